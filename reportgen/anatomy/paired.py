@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from reportgen.anatomy.kinds import RIGHT, Kinds
-from reportgen.anatomy.table import Table
+from reportgen.anatomy.anatomy import Anatomy
+from reportgen.anatomy.kinds import RIGHT
 from reportgen.read.plot.axes import Floats
 from reportgen.read.recorded.model import Recorded
 
@@ -18,15 +18,6 @@ LEAST_SHARED = 10
 """Pictures that two validations must share to be held against each other."""
 SAME_PLACE = 2e-3
 """Most that the edges of one label may differ in two files, in shares of the longer side."""
-
-
-class Side(NamedTuple):
-    """One of the two: its validation, judged, at the confidence that it is used with."""
-
-    recorded: Recorded
-    table: Table
-    kinds: Kinds
-    confidence: float
 
 
 class Paired(NamedTuple):
@@ -49,7 +40,7 @@ class Paired(NamedTuple):
     """Name, objects that only the first and only the second finds; where they differ most first."""
 
 
-def paired(first: Side, second: Side) -> Paired | None:
+def paired(first: Anatomy, second: Anatomy) -> Paired | None:
     """Hold two validations against each other; None where they share too few pictures."""
     shared = _shared(first.recorded, second.recorded)
     if len(shared) < LEAST_SHARED:
@@ -98,7 +89,7 @@ def _alike(one: Recorded, two: Recorded, first: int, second: int) -> bool:
     )
 
 
-def _by_picture(side: Side, pictures: list[int]) -> Floats:
+def _by_picture(side: Anatomy, pictures: list[int]) -> Floats:
     """Right ones, predictions and objects of each picture; shape (pictures, 3)."""
     table, used = side.table, side.table.confidence >= side.confidence
     right = np.bincount(table.picture[used & (side.kinds.kind == RIGHT)], minlength=table.pictures)
@@ -107,7 +98,7 @@ def _by_picture(side: Side, pictures: list[int]) -> Floats:
     return np.asarray(np.c_[right, found, objects][pictures], dtype=float)
 
 
-def _only(first: Side, second: Side, pair: tuple[int, int]) -> tuple[int, int]:
+def _only(first: Anatomy, second: Anatomy, pair: tuple[int, int]) -> tuple[int, int]:
     """Objects of one picture that only the first and only the second finds."""
     here, there = (
         side.kinds.found_at[side.table.truth_picture == index] >= side.confidence

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from reportgen.anatomy.anatomy import Anatomy
-from reportgen.anatomy.paired import Side, paired, sign_test
+from reportgen.anatomy.paired import paired, sign_test
 from reportgen.read.recorded.model import Recorded
 from tests.anatomy.scenes import Box, at_random, picture, validation
 
@@ -15,12 +15,11 @@ A: Box = (0, 50, 50, 150, 150)
 B: Box = (1, 300, 50, 400, 150)
 
 
-def side(recorded: Recorded) -> Side:
-    anatomy = Anatomy(recorded, 0.25)
-    return Side(anatomy.recorded, anatomy.table, anatomy.kinds, anatomy.confidence)
+def side(recorded: Recorded) -> Anatomy:
+    return Anatomy(recorded, 0.25)
 
 
-def finding(rates: list[list[Box]]) -> Side:
+def finding(rates: list[list[Box]]) -> Anatomy:
     """A run that finds these objects of two in each picture."""
     scenes = [
         picture([A, B], [(0.9, box) for box in found], f"{index}.jpg")

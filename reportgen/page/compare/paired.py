@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from reportgen import words
 from reportgen.anatomy.anatomy import Anatomy
-from reportgen.anatomy.paired import Paired, Side, paired
+from reportgen.anatomy.paired import Paired, paired
 from reportgen.page.evidence.mistakes.pictures import drawn_picture
 from reportgen.page.inputs import ComparisonInput, RunInput
 
@@ -67,7 +67,7 @@ def paired_views(given: ComparisonInput, inputs: Sequence[RunInput]) -> tuple[Pa
 def _view(first: str, one: Anatomy, second: str, two: Anatomy | None) -> PairedView | None:
     if two is None:
         return None
-    held = paired(_side(one), _side(two))
+    held = paired(one, two)
     if held is None:
         return None
     return PairedView(
@@ -77,10 +77,6 @@ def _view(first: str, one: Anatomy, second: str, two: Anatomy | None) -> PairedV
         tuple(PairRow(*row) for row in held.by_picture[:MOST_ROWS]),
         tuple(_pictures(one, two, held)),
     )
-
-
-def _side(anatomy: Anatomy) -> Side:
-    return Side(anatomy.recorded, anatomy.table, anatomy.kinds, anatomy.confidence)
 
 
 def _sentences(first: str, second: str, held: Paired) -> list[str]:

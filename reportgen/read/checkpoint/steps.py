@@ -24,7 +24,7 @@ _UINT, _USHORT, _INT = struct.Struct("<I"), struct.Struct("<H"), struct.Struct("
 _DOUBLE = struct.Struct(">d")
 _STOP = ord(".")
 
-Step: TypeAlias = Callable[[Machine], None]
+Step: TypeAlias = Callable[[Machine], object]
 """Carries out one instruction whose code has been passed."""
 
 
@@ -53,18 +53,6 @@ def _proto(machine: Machine) -> None:
     version = machine.data[machine.passed(1)]
     if version != 2:
         raise Unreadable(f"is pickled with protocol {version}; PyTorch and Ultralytics write 2")
-
-
-def _mark(machine: Machine) -> None:
-    machine.marks.append(len(machine.stack))
-
-
-def _pop(machine: Machine) -> None:
-    machine.stack.pop()
-
-
-def _pop_mark(machine: Machine) -> None:
-    machine.since_mark()
 
 
 # Steps that a checkpoint has ten thousands of pass their bytes themselves: reading beyond the end
@@ -155,18 +143,6 @@ def _tuple3(machine: Machine) -> None:
     machine.stack[-1] = (machine.stack[-1], middle, last)
 
 
-def _tuple(machine: Machine) -> None:
-    machine.stack.append(tuple(machine.since_mark()))
-
-
-def _append(machine: Machine) -> None:
-    _extend(machine, [machine.stack.pop()])
-
-
-def _appends(machine: Machine) -> None:
-    _extend(machine, machine.since_mark())
-
-
 def _extend(machine: Machine, values: list[Value]) -> None:
     target = machine.stack[-1]
     if isinstance(target, list):
@@ -214,9 +190,9 @@ def _build(machine: Machine) -> None:
 
 _KNOWN: dict[bytes, Step] = {
     b"\x80": _proto,
-    b"(": _mark,
-    b"0": _pop,
-    b"1": _pop_mark,
+    b"(": lambda machine: machine.marks.append(len(machine.stack)),
+    b"0": lambda machine: machine.stack.pop(),
+    b"1": lambda machine: machine.since_mark(),
     b"q": _binput,
     b"r": _long_binput,
     b"h": _binget,
@@ -236,10 +212,10 @@ _KNOWN: dict[bytes, Step] = {
     b"\x85": _tuple1,
     b"\x86": _tuple2,
     b"\x87": _tuple3,
-    b"t": _tuple,
+    b"t": lambda machine: machine.stack.append(tuple(machine.since_mark())),
     b"]": _new(list),
-    b"a": _append,
-    b"e": _appends,
+    b"a": lambda machine: _extend(machine, [machine.stack.pop()]),
+    b"e": lambda machine: _extend(machine, machine.since_mark()),
     b"}": _new(Pairs),
     b"s": _setitem,
     b"u": _setitems,

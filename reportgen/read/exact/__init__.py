@@ -15,7 +15,7 @@ from pathlib import Path
 from reportgen import words
 from reportgen.read.plot.axes import Floats
 from reportgen.read.plot.curves import Kind
-from reportgen.read.plot.legend import Legend
+from reportgen.read.plot.legend_form import Legend
 
 FILE_NAME = "reportgen.json"
 """Name of the file in the run folder."""

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from reportgen.read.matrix.colour import Floats, Mask, Places
+from reportgen.read.matrix.colour import Floats
+from reportgen.read.plot.axes import runs
 
 MAX_SIZE = 200
 """Rows and columns at most; Ultralytics draws no more than 100."""
@@ -52,15 +53,9 @@ class Grid:
         return self.top + cells * self.down
 
 
-def stretches(flags: Mask) -> tuple[Places, Places]:
-    """Starts and ends (excluded) of the stretches of True in a row of flags."""
-    edges = np.diff(np.concatenate(([0], flags.astype(np.int8), [0])))
-    return np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
-
-
 def tick_marks(line: NDArray[np.uint8], scale: float) -> Floats:
     """Middles, in pixels, of the tick marks that a line of red values (length,) cuts across."""
-    starts, ends = stretches(line < _INK)
+    starts, ends = runs(line < _INK)
     width = ends - starts
     least, most = _TICK_WIDTH
     thin = (width >= max(1.0, least * scale)) & (width <= most * scale + 1)

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from reportgen.read.matrix.care import Care
 from reportgen.read.matrix.colour import PAPER, SHADES, Floats, shade_range
-from reportgen.read.matrix.grid import MAX_SIZE, Bar, Grid, stretches, tick_marks
+from reportgen.read.matrix.grid import MAX_SIZE, Bar, Grid, tick_marks
 from reportgen.read.matrix.sparse import sparse_grid
+from reportgen.read.plot.axes import runs
 from reportgen.read.plot.image import PlotDeclined, Rgba
 
 FULL_WIDTH = 3000
@@ -86,7 +87,7 @@ def _find_bar(pixels: Rgba, scale: float, care: Care) -> Bar:
     step = max(1, len(pixels) // _BAR_SAMPLES)
     rise = np.diff(pixels[::step, :, 0].astype(np.int16), axis=0)
     steps = ((rise > 0) & (rise <= _BAR_STEP)).sum(axis=0)
-    starts, ends = stretches(steps >= _BAR_STEPS)
+    starts, ends = runs(steps >= _BAR_STEPS)
     least, most = _BAR_WIDTH
     width = ends - starts
     fits = np.flatnonzero((width >= least * scale) & (width <= most * scale))
@@ -111,7 +112,7 @@ def _mark_of_zero(pixels: Rgba, right: int, bottom: int, scale: float) -> int:
 
 def _bar_rows(column: NDArray[np.uint8], care: Care) -> tuple[int, int]:
     """First row of the bar, and the first below it, in a column of pixels (height, 3)."""
-    starts, ends = stretches(column[:, 0] < PAPER)
+    starts, ends = runs(column[:, 0] < PAPER)
     longest = int(np.argmax(ends - starts))
     top, bottom = int(starts[longest]), int(ends[longest])
     top += int(np.argmax(column[top:bottom, 0] < _DARK_END))  # JPEG darkens paper beside ink.

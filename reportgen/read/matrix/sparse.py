@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reportgen.read.matrix.colour import Floats
-from reportgen.read.matrix.grid import MAX_SIZE, Bar, Grid, stretches, tick_marks
+from reportgen.read.matrix.grid import MAX_SIZE, Bar, Grid, tick_marks
+from reportgen.read.plot.axes import runs
 from reportgen.read.plot.image import Rgba
 
 LEAST_SIZE = 31
@@ -82,7 +83,7 @@ def _on_edges(red: NDArray[np.int16], size: int) -> bool:
     """Whether colours change at the edges of `size` columns, at most of them, and nowhere else."""
     side = red.shape[1] / size
     changes = (np.abs(np.diff(red, axis=1)) >= _CHANGE).sum(axis=0)
-    starts, ends = stretches(changes >= _EDGE * side)
+    starts, ends = runs(changes >= _EDGE * side)
     if not len(starts):
         return False
     lines = (starts + ends + 1) / 2

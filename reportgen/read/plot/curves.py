@@ -20,7 +20,8 @@ import numpy as np
 from reportgen.read.plot.axes import Axes, Floats
 from reportgen.read.plot.classes import MOST_CLASSES, class_lines
 from reportgen.read.plot.image import Declined, PlotDeclined, Rgba, decode_png
-from reportgen.read.plot.legend import Legend, class_rows, class_values, find_handle, read_legend
+from reportgen.read.plot.legend import class_rows, class_values, find_handle, read_legend
+from reportgen.read.plot.legend_form import Legend
 from reportgen.read.plot.line import DrawnLine, mean_line
 from reportgen.read.plot.tick_labels import axes_of
 

@@ -6,13 +6,13 @@ last the thick blue line with `all classes 0.65 at 0.345` or `all classes 0.712 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
 from reportgen.read.plot.axes import Axes, Floats, runs
 from reportgen.read.plot.image import PlotDeclined, Rgba
-from reportgen.read.plot.legend_form import Style, line_ink, read_by_form, read_values
+from reportgen.read.plot.legend_form import Legend, line_ink, read_by_form, read_values
 from reportgen.read.plot.line import MEAN_WIDTH_POINTS, blue_mask
 from reportgen.read.plot.text import last_letters
 
@@ -41,18 +41,6 @@ _COLOUR_TOLERANCE = 40
 
 
 @dataclass(frozen=True)
-class Legend:
-    """What the plot prints of its mean line."""
-
-    value: float
-    """Peak of the mean line (F1, P, R; two decimals) or mAP50 (PR; three decimals)."""
-    confidence: float | None
-    """Confidence of that peak (three decimals); None for PR."""
-    style: Style = field(default=Style(), compare=False)
-    """How the legend is written."""
-
-
-@dataclass(frozen=True)
 class Handle:
     """The short piece of thick blue line in the legend."""
 
@@ -77,10 +65,10 @@ def find_handle(pixels: Rgba, axes: Axes) -> Handle:
 
 def read_legend(pixels: Rgba, axes: Axes, handle: Handle) -> Legend:
     """The numbers of the mean line; raises `PlotDeclined` when any letter is in doubt."""
-    printed = read_by_form(pixels, axes, handle.row, handle.columns.stop)
-    if printed is None:
+    legend = read_by_form(pixels, axes, handle.row, handle.columns.stop)
+    if legend is None:
         raise PlotDeclined(_UNREAD)
-    return Legend(printed.value, printed.confidence, printed.style)
+    return legend
 
 
 def class_rows(pixels: Rgba, axes: Axes, handle: Handle) -> Floats:

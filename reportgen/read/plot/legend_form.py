@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -65,13 +65,15 @@ class Style:
 
 
 @dataclass(frozen=True)
-class Printed:
-    """The numbers of the line for all classes."""
+class Legend:
+    """What the plot prints of its mean line."""
 
     value: float
+    """Peak of the mean line (F1, P, R; two decimals) or mAP50 (PR; three decimals)."""
     confidence: float | None
-    """None where it prints none."""
-    style: Style
+    """Confidence of that peak (three decimals); None for PR."""
+    style: Style = field(default=Style(), compare=False)
+    """How the legend is written."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,7 @@ class _Fitting:
     """Mean of the letters that are known."""
 
 
-def read_by_form(pixels: Rgba, axes: Axes, row: float, first: int) -> Printed | None:
+def read_by_form(pixels: Rgba, axes: Axes, row: float, first: int) -> Legend | None:
     """The numbers right of column `first` at `row`; None when any letter is in doubt.
 
     Raises `PlotDeclined` where the line says that there was nothing to measure.
@@ -112,13 +114,13 @@ def _fitting(pixels: Rgba, axes: Axes, row: float, first: int) -> Iterator[_Fitt
                 yield from _fits(line, form, points, FONTS)
 
 
-def _printed(text: str, style: Style) -> Printed | None:
+def _printed(text: str, style: Style) -> Legend | None:
     found = _NUMBERS.fullmatch(text)
     assert found
     if found[1] == "nan":
         raise PlotDeclined(NO_OBJECTS)
     value, confidence = float(found[1]), float(found[2]) if found[2] else None
-    return Printed(value, confidence, style) if max(value, confidence or 0.0) <= 1 else None
+    return Legend(value, confidence, style) if max(value, confidence or 0.0) <= 1 else None
 
 
 def read_values(inks: Sequence[Floats], em: float, style: Style) -> tuple[float, ...] | None:

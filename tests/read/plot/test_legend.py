@@ -9,12 +9,12 @@ from reportgen.read.plot.axes import find_axes
 from reportgen.read.plot.image import PlotDeclined, Rgba, decode_png
 from reportgen.read.plot.legend import (
     Handle,
-    Legend,
     class_rows,
     class_values,
     find_handle,
     read_legend,
 )
+from reportgen.read.plot.legend_form import Legend
 from tests.conftest import SAMPLES
 
 GOOD = SAMPLES / "segment-short"

@@ -15,8 +15,8 @@ from reportgen.read.plot import text as plot_text
 from reportgen.read.plot.axes import find_axes
 from reportgen.read.plot.curves import PlottedCurve, read_curve
 from reportgen.read.plot.image import Declined, PlotDeclined, Rgba, decode_png
-from reportgen.read.plot.legend import Handle, Legend, find_handle, read_legend
-from reportgen.read.plot.legend_form import NO_OBJECTS
+from reportgen.read.plot.legend import Handle, find_handle, read_legend
+from reportgen.read.plot.legend_form import NO_OBJECTS, Legend
 from reportgen.read.plot.text import BASELINE, CELL, CHARACTERS, EM, MORE
 from tests.conftest import SAMPLES
 
