@@ -20,7 +20,7 @@ from reportgen.figure.model.lines import LineChart
 from reportgen.trainers import MAIN
 
 Draw = Callable[[Facts], Sequence[Chart]]
-_OF_SEVERAL = ("overlay", "overlay_curves", "sweep")
+_OF_SEVERAL = ("overlay", "overlay_curves")
 """Files that draw several runs together: a page of one run needs none of them."""
 
 
