@@ -116,7 +116,8 @@ def _loss(runs: Sequence[Shown], id: str, title: str, train: Told, val: Told) ->
 
 
 def _metrics(runs: Sequence[Shown], lead: str | None) -> Iterator[LineChart | None]:
-    heads = [*dict.fromkeys(head for run in runs for head in _heads(run))]
+    tasks = [run.facts.task for run in runs if run.facts.task]
+    heads = [*dict.fromkeys(chain.from_iterable(task.heads for task in tasks))]
     heads.reverse()  # later heads are the more demanding ones
     for head in sorted(heads, key=lambda head: head.key != lead):
         for metric in head.metrics:
@@ -133,10 +134,6 @@ def _metric(runs: Sequence[Shown], head: Head, metric: Metric) -> LineChart | No
     else:
         chart = _chart(id, title, lines, lines, _METRICS, "score", "highest")
     return replace(chart, subtitle=_EITHER[name]) if chart and name in _EITHER else chart
-
-
-def _heads(run: Shown) -> tuple[Head, ...]:
-    return run.facts.task.heads if run.facts.task else ()
 
 
 def _metric_of(head: Head, name: str) -> Told:

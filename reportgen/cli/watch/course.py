@@ -65,8 +65,9 @@ def ending(run: Run, still: Stillness, *, pace: float | None = None) -> End | No
         return None
     finding = _finding(run)
     pace = seconds_an_epoch(run.table) or pace or 0.0
-    through = finding.verdict is Verdict.PASS or (still.plots_drawn and _of_itself(finding))
-    if not through:
+    # Final plots tell that the training is over, unless it is known to go on.
+    ends = (Verdict.PASS, *((Verdict.NOTE, Verdict.UNKNOWN) if still.plots_drawn else ()))
+    if finding.verdict not in ends:
         return _silence(finding.title, still, pace)
     wait = AFTER_PLOTS if still.plots_drawn else max(WITHOUT_PLOTS, 3 * pace)
     # A folder that was finished long before the watch began is not waited for.
@@ -91,11 +92,6 @@ def _silence(what: str, still: Stillness, pace: float) -> End | None:
         return None
     waited = words.duration(still.watched) or "a long time"
     return End(f"{what}, and nothing has changed for {waited}.", given_up=True)
-
-
-def _of_itself(finding: Finding) -> bool:
-    """Whether final plots tell that the training is over: they do unless it is known to go on."""
-    return finding.verdict in (Verdict.NOTE, Verdict.UNKNOWN)
 
 
 def _finding(run: Run) -> Finding:

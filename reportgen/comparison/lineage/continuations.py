@@ -194,10 +194,10 @@ def _shared(one: tuple[str, ...], other: tuple[str, ...]) -> int:
 
 def _by_metrics(run: int, ends: Ends, facts: Sequence[Facts]) -> Continuation | None:
     """The run at whose end this one begins: exactly, or nearly where its model is a best.pt."""
-    first = _learned_first(facts[run])
+    first, table = _learned_first(facts[run]), facts[run].table
     if first is None:
         return None
-    for end in ends.near(first, 0.0, run) if _from_start(facts[run]) else ():
+    for end in ends.near(first, 0.0, run) if table and int(table.epochs[0]) == 1 else ():
         how = "its first epoch has the metrics of the other's end"
         return Continuation(run, end.of, how, end.epoch)
     return _nearly(run, first, ends, facts)
@@ -214,7 +214,3 @@ def _nearly(run: int, first: FloatArray, ends: Ends, facts: Sequence[Facts]) -> 
     of, file = near[0].of, told[1]
     how = f"its model is a {file}, and it begins where the other ends"
     return Continuation(run, of, how, _saved(facts[of], file))
-
-
-def _from_start(facts: Facts) -> bool:
-    return facts.table is not None and int(facts.table.epochs[0]) == 1

@@ -110,19 +110,15 @@ def _note(told: Comparison) -> str:
 
 def _leading(told: Comparison) -> list[Telling]:
     """Rank, the value that is ranked by, and its difference to the baseline."""
-    ranking = told.ranking
-    if ranking is None:
+    if told.ranking is None:
         return []
+    # Where groups have different metrics each value says its own.
+    title = "Main metric" if len(told.labels) > 1 else words.capital(told.labels[0])
     return [
         Telling(RankColumn("rank", "Rank"), lambda run: _rank(run, told)),
-        Telling(RankColumn("value", _headed(told.labels)), lambda run: _value(run, told)),
+        Telling(RankColumn("value", title), lambda run: _value(run, told)),
         Telling(RankColumn("difference", "Difference"), lambda run: _difference(run, told)),
     ]
-
-
-def _headed(labels: Sequence[str]) -> str:
-    """The metric; where groups have different ones each value says its own."""
-    return "Main metric" if len(labels) > 1 else words.capital(labels[0])
 
 
 def _rank(run: int, told: Comparison) -> RankCell:

@@ -58,7 +58,7 @@ class ClassesView(NamedTuple):
 def classes_view(facts: Facts) -> ClassesView:
     """One row a class; columns of which nothing is told are left out."""
     names = class_names_of(facts)
-    columns = list(filter(_tells_anything, _columns(facts, names)))
+    columns = [c for c in _columns(facts, names) if any(cell.value for cell in c.cells)]
     rows = zip(*(column.cells for column in columns), strict=True)
     return ClassesView(
         intro=_intro(facts, names),
@@ -77,10 +77,6 @@ def class_names_of(facts: Facts) -> tuple[str, ...]:
         return facts.confusion.names
     curves = [curve.names for head in facts.heads for curve in head.curves.values()]
     return max(curves, key=len, default=())
-
-
-def _tells_anything(column: ClassColumn) -> bool:
-    return any(cell.value for cell in column.cells)
 
 
 def _intro(facts: Facts, names: Sequence[str]) -> str:

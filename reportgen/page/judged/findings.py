@@ -52,7 +52,10 @@ def findings_view(run: str, given: RunInput, prose: Prose, *, drawn: bool = True
             for cause in given.diagnosis.causes
         ),
         cards=tuple(map(cards.of, _groups(explained.get("", [])))),
-        folded=tuple(_folded(run, finding) for finding in folded),
+        folded=tuple(
+            FoldedFinding(f"{run}-finding-{f.key}", badge(f.verdict), f.headed, f.seen)
+            for f in folded
+        ),
         tallies=tallies(folded, run),
     )
 
@@ -206,12 +209,3 @@ def _details(finding: Finding) -> tuple[Field, ...]:
     if finding.guide:
         fields.append(Field("Guide", finding.guide))
     return tuple(fields)
-
-
-def _folded(run: str, finding: Finding) -> FoldedFinding:
-    return FoldedFinding(
-        f"{run}-finding-{finding.key}",
-        badge(finding.verdict),
-        finding.headed,
-        finding.seen,
-    )

@@ -19,7 +19,6 @@ from reportgen.page.picture.gallery import (
 from reportgen.page.picture.views import Image, ImageGroup, PairSide, PairView, PicturesView
 from reportgen.page.run.views import Missing
 from reportgen.read.folder.pictures import BatchPair
-from reportgen.tasks import Task
 
 _INTRO = "Ground truth against prediction on the same pictures. "
 _CONSISTENT = " Is the labelling itself consistent from picture to picture?"
@@ -42,11 +41,6 @@ LAST_WITH_MOSAIC = 2
 _SIDES = (("truth", "Ground truth"), ("prediction", "Prediction"))
 
 
-def _pairs_intro(task: Task | None) -> str:
-    """What to look for, by what is judged."""
-    return _INTRO + (_LOOK[task.headline_head.key] if task else "Where do they differ?")
-
-
 def pictures(gallery: Gallery) -> PicturesView:
     """Validation pairs, training batches and labels.jpg."""
     found = gallery.facts.run.pictures
@@ -55,7 +49,9 @@ def pictures(gallery: Gallery) -> PicturesView:
         return PicturesView("Validation", Markup(), (), (elsewhere,), ())
     worths = chain((Worth.FIRST_PAIR,), repeat(Worth.PAIR))
     pairs = tuple(map(partial(_pair, gallery), found.val_batches, worths))
-    intro = Markup.escape(_pairs_intro(gallery.facts.task))
+    task = gallery.facts.task
+    look = _LOOK[task.headline_head.key] if task else "Where do they differ?"
+    intro = Markup.escape(_INTRO + look)
     missing: tuple[Missing, ...] = ()
     if not pairs:
         intro = Markup()

@@ -63,17 +63,16 @@ def _no_arguments(facts: Facts) -> Missing:
 
 def _argument(name: str, value: Any) -> SetArgument:
     known = ARGUMENTS.get(name)
+    default = ""
+    if known:
+        default = "–" if known.default == GIVEN else _cell(value_text(known.default)).text
     return SetArgument(
         name=name,
         value=_cell(value_text(value)),
-        default=_cell(_default(known.default)).text if known else "",
+        default=default,
         group=known.group if known else "",
         meaning=known.meaning if known else "",
     )
-
-
-def _default(value: Any) -> str:
-    return "–" if value == GIVEN else value_text(value)
 
 
 def value_text(value: Any) -> str:

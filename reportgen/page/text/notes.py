@@ -41,7 +41,7 @@ def notes(facts: Facts) -> Notes | None:
     run = facts.run
     if run.notes_file:
         try:
-            return Notes(to_html(_body(read_text(run.notes_file, MAX_BYTES))))
+            return Notes(to_html(front_matter(read_text(run.notes_file, MAX_BYTES))[1]))
         except Unreadable as error:
             shown = echoed(run.notes_file)
             raise ReportError(
@@ -51,17 +51,12 @@ def notes(facts: Facts) -> Notes | None:
         if run.read_back:
             return Notes(problem=f"The notes are in {run.read_back.file}, the report of this run.")
         try:
-            return Notes(to_html(_body(read_text(run.folder / file.name, MAX_BYTES))))
+            return Notes(to_html(front_matter(read_text(run.folder / file.name, MAX_BYTES))[1]))
         except Unreadable as error:
             problem = unreadable(file.name, error)
             run.note(problem)
             return Notes(problem=problem.sentence)
     return None
-
-
-def _body(text: str) -> str:
-    """Notes without the tags at their top, which a site shows."""
-    return front_matter(text)[1]
 
 
 def to_html(text: str) -> Markup:

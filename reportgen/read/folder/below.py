@@ -118,7 +118,8 @@ def _held_instead(folder: Path) -> str:
     for current, _, names in islice(os.walk(folder), _MOST_LOOKED_AT):
         if pointers := sorted(name for name in names if _is_pointer(Path(current, name))):
             return f" {one_line(pointers[0], 80)} is a Git LFS pointer: run git lfs pull."
-        archives = sorted(filter(_is_archive, names))
+        others = sorted(filter(_OF_OTHERS.fullmatch, names))
+        archives = [n for n in sorted(names) if n.lower().endswith(_ARCHIVES) and n not in others]
         if archives:
             return (
                 f" It holds {words.few([one_line(name, 80) for name in archives], 2)}: give that."
@@ -128,7 +129,7 @@ def _held_instead(folder: Path) -> str:
             return f" It holds a spreadsheet, which is not read: {AS_CSV}."
         if kinds & set(OF_DATA):
             return " It holds a data set, no training."
-        if others := sorted(filter(_OF_OTHERS.fullmatch, names)):
+        if others:
             return (
                 f" It holds {one_line(others[0], 80)}, but no log that is read: "
                 "let its trainer write one for TensorBoard, or a CSV file."
@@ -142,10 +143,6 @@ def _is_pointer(path: Path) -> bool:
         return read_bytes(path, _LARGEST_POINTER).startswith(LFS_POINTER)
     except Unreadable:
         return False
-
-
-def _is_archive(name: str) -> bool:
-    return name.lower().endswith(_ARCHIVES) and not _OF_OTHERS.fullmatch(name)
 
 
 def _runs_from(folder: Path) -> Iterator[Path]:

@@ -43,7 +43,8 @@ def moments_of(folder: Path, listing: Listing) -> Moments | None:
     try:
         results = _written(folder, listing.of_kind("results-csv"))
         begun = _written(folder, listing.of_kind("args"))
-        drawn = _written(folder, filter(_is_drawn, listing.files))
+        plots = [f for f in listing.files if "curve" in f.key or "confusion" in f.key]
+        drawn = _written(folder, plots)
     except OSError:
         return None
     if not results:
@@ -54,10 +55,6 @@ def moments_of(folder: Path, listing: Listing) -> Moments | None:
         plots_drawn=any(when > results[0] for when in drawn),
         watched=folder in _watched.get(),
     )
-
-
-def _is_drawn(file: RunFile) -> bool:
-    return "curve" in file.key or "confusion" in file.key
 
 
 def _written(folder: Path, files: Iterable[RunFile]) -> list[float]:
