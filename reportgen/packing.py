@@ -96,7 +96,7 @@ def pack(
     whole = {run: each for run, each in values.items() if run not in plain and len(each)}
     floats = np.concatenate([np.empty(0), *map(values.__getitem__, plain)])
     if not whole:
-        return PackedColumn(name, 0, 0, (), plain, floats=_deflated(_planes(floats, 8)))
+        return PackedColumn(name, 0, 0, (), plain, floats=deflated(_planes(floats, 8)))
     every = np.concatenate(list(whole.values()))
     starts = np.cumsum([0, *map(len, whole.values())])[:-1]
     gaps = np.isnan(every)
@@ -111,9 +111,9 @@ def pack(
         width,
         tuple(whole),
         plain,
-        data=_deflated(_planes(zigzag, 4, width)),
-        floats=_deflated(_planes(floats, 8)) if plain else "",
-        gaps=_deflated(np.packbits(gaps, bitorder="little").tobytes()) if gaps.any() else "",
+        data=deflated(_planes(zigzag, 4, width)),
+        floats=deflated(_planes(floats, 8)) if plain else "",
+        gaps=deflated(np.packbits(gaps, bitorder="little").tobytes()) if gaps.any() else "",
     )
 
 
@@ -144,19 +144,19 @@ def unpack(
         counts = list(map(lengths.__getitem__, runs))
         every = _unpacked_whole(parts, counts, width) / 10.0**scale
         if parts.get("gaps"):
-            bits = np.frombuffer(_inflated(parts["gaps"], -(-len(every) // 8)), np.uint8)
+            bits = np.frombuffer(inflated(parts["gaps"], -(-len(every) // 8)), np.uint8)
             every[np.unpackbits(bits, bitorder="little")[: len(every)].astype(bool)] = np.nan
         found |= dict(zip(runs, np.split(every, np.cumsum(counts)[:-1]), strict=True))
     if plain:
         counts = list(map(lengths.__getitem__, plain))
-        every = _joined(_inflated(parts["floats"], sum(counts) * 8), 8, 8).view("<f8")
+        every = _joined(inflated(parts["floats"], sum(counts) * 8), 8, 8).view("<f8")
         found |= dict(zip(plain, np.split(every, np.cumsum(counts)[:-1]), strict=True))
     return found
 
 
 def _unpacked_whole(parts: Mapping[str, str], counts: Sequence[int], width: int) -> FloatArray:
     """The whole numbers of runs of so many epochs, which are told as steps in each run."""
-    zigzag = _joined(_inflated(parts["data"], sum(counts) * width), width, 4).view("<u4")
+    zigzag = _joined(inflated(parts["data"], sum(counts) * width), width, 4).view("<u4")
     steps = (zigzag >> 1).astype(np.int64) ^ -(zigzag & 1).astype(np.int64)
     numbers = np.cumsum(steps)
     before = np.concatenate([[0], numbers])[np.cumsum([0, *counts])[:-1]]
@@ -222,12 +222,13 @@ def _joined(planes: bytes, width: int, bytes_each: int) -> npt.NDArray[np.uint8]
     return whole.reshape(-1)
 
 
-def _deflated(content: bytes) -> str:
+def deflated(content: bytes) -> str:
+    """Bytes as text."""
     return base64.b64encode(zlib.compress(content, _LEVEL)).decode("ascii")
 
 
-def _inflated(text: str, length: int) -> bytes:
-    """Exactly `length` bytes. Raises ValueError for fewer, more, or what is no deflated text."""
+def inflated(text: str, length: int) -> bytes:
+    """Exactly `length` bytes of such a text. Raises ValueError for fewer, more, or another text."""
     unpacker = zlib.decompressobj()
     try:
         content = unpacker.decompress(base64.b64decode(text, validate=True), length + 1)
