@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import click
 
 from reportgen.cli.options import rules
+from reportgen.cli.terminal.console import plain, say_first
 from reportgen.output.formats import Format, Material, all_formats
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 EXIT_GATE = 3
 MOST_SAID = 10
-LONGEST_LINE = 300
 OUTPUTS = ("output", *(form.option for form in all_formats()))
 """Options that name a file to be written."""
 
@@ -218,17 +218,10 @@ def closed(judgement: Judgement | None, publishing: Publishing, *, quiet: bool) 
 
 def _list(heading: str, sentences: Sequence[str], *, most: int = MOST_SAID) -> None:
     """Say some sentences under a heading; nothing where there are none."""
-    from reportgen.read.redact import one_line
-
-    if not sentences:
-        return
-    if heading:
+    if sentences and heading:
         click.echo(heading, err=True)
     indent = "  " if heading else ""
-    for sentence in sentences[:most]:
-        click.echo(f"{indent}{one_line(sentence, LONGEST_LINE)}", err=True)
-    if len(sentences) > most:
-        click.echo(f"  and {len(sentences) - most} more, in the report", err=True)
+    say_first(list(map(plain, sentences)), most, "{} more, in the report", indent)
 
 
 def _limit(text: str) -> Limit:

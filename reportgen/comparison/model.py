@@ -73,21 +73,6 @@ class Comparison:
         return self.first.head
 
     @property
-    def head_note(self) -> str:
-        """What is compared there when the tasks differ; empty otherwise."""
-        return self.first.head_note
-
-    @property
-    def method(self) -> str:
-        """How chance was told from difference there, and what that assumes."""
-        return self.first.method
-
-    @property
-    def favour_note(self) -> str:
-        """How the choice changes there with what is favoured."""
-        return self.first.favour_note
-
-    @property
     def rankings(self) -> Mapping[Favour, Ranking]:
         """Those of the first group."""
         return self.first.rankings

@@ -46,7 +46,7 @@ def test_chance_is_said_to_be_chance(make_facts: MakeFacts) -> None:
     told = compare([make_facts("a", 0.50), make_facts("b", 0.51, lr0=0.1)])
     assert "but cannot be told from a: the difference of 0.0100 ± " in told.answer
     assert told.answer.endswith("is within what chance explains.")
-    assert told.method.count(". ") == 1
+    assert told.first.method.count(". ") == 1
 
 
 def test_seeds_alone_make_no_better_configuration(make_facts: MakeFacts) -> None:

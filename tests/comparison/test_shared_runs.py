@@ -70,7 +70,7 @@ def test_runs_on_other_data_are_refused(trained: Trained) -> None:
 def test_segmentation_and_detection_share_boxes_only(trained: Trained) -> None:
     told = compare(trained("easy-seed0", "easy-detect"))
     assert told.head == "box"
-    assert "only what they share, the box metrics" in told.head_note
+    assert "only what they share, the box metrics" in told.first.head_note
     losses = next(item for item in told.checklist if item.id == "lower-validation-loss")
     assert (losses.winner, losses.tie) == (None, False)
 
@@ -80,7 +80,7 @@ def test_favouring_recall_ranks_by_f2(trained: Trained) -> None:
     assert told.ranking is not None
     assert told.ranking.metric == "F2(M)"
     assert ranks(told) == {"baseline-n": 1, "lr-too-high": 2}
-    assert "favour precision" in told.favour_note
+    assert "favour precision" in told.first.favour_note
 
 
 def test_a_published_sweep_is_found_and_its_learning_rate_stands_out(shared_folder: Path) -> None:

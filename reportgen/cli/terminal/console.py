@@ -47,13 +47,13 @@ def _say_runs(found: Sequence[FoundRun]) -> None:
     if all(run.named for run in found):
         return
     click.echo(f"{len(found)} run{'s' if len(found) != 1 else ''} found:", err=True)
-    _say_first([run.shown for run in found], MOST_FOUND_SAID, "{} more")
+    say_first([run.shown for run in found], MOST_FOUND_SAID, "{} more")
 
 
-def _say_first(lines: Sequence[str], most: int, more: str) -> None:
+def say_first(lines: Sequence[str], most: int, more: str, indent: str = "  ") -> None:
     """The first lines, and how many there are besides: `more` has their place."""
     for line in lines[:most]:
-        click.echo(f"  {line}", err=True)
+        click.echo(f"{indent}{line}", err=True)
     if len(lines) > most:
         click.echo(f"  and {more.format(words.whole(len(lines) - most))}", err=True)
 
@@ -96,7 +96,7 @@ def say_what_was_written(
     if len(runs) == 1:
         _say_worst(findings)
     for _, sentence in reduced[:1]:
-        click.echo(f"  {_plain(sentence)}", err=True)
+        click.echo(f"  {plain(sentence)}", err=True)
     if limit is not None and size > limit:
         click.echo(
             f"  The report is larger than {_size(limit)}, whatever is left out of it. "
@@ -113,7 +113,7 @@ def _say_worst(findings: Sequence[Finding]) -> None:
     told = [finding for finding in findings if finding.verdict in worth]
     if told:
         finding = min(told, key=lambda finding: finding.verdict.severity)
-        click.echo(f"  {finding.verdict.value}: {_plain(finding.headed)}", err=True)
+        click.echo(f"  {finding.verdict.value}: {plain(finding.headed)}", err=True)
 
 
 def _say_headlines(trained: Sequence[Run], told: Comparison | None, *, alone: bool) -> None:
@@ -122,11 +122,11 @@ def _say_headlines(trained: Sequence[Run], told: Comparison | None, *, alone: bo
     if len(trained) > 1:
         click.echo(f"  {_states(trained)}", err=True)
     if told is not None:
-        lines = list(map(_plain, bests(told)))
-        _say_first(lines, MOST_RUNS_SAID, "the best of {} more sets of data")
+        lines = list(map(plain, bests(told)))
+        say_first(lines, MOST_RUNS_SAID, "the best of {} more sets of data")
     for run in trained if len(trained) <= MOST_RUNS_SAID else ():
         prefix = "" if alone else f"{run.name}: "
-        click.echo(f"  {_plain(prefix + run.diagnosis.headline)}", err=True)
+        click.echo(f"  {plain(prefix + run.diagnosis.headline)}", err=True)
 
 
 def _states(runs: Sequence[Run]) -> str:
@@ -138,8 +138,8 @@ def _states(runs: Sequence[Run]) -> str:
 
 def say_what_is_missing(runs: Sequence[Run]) -> None:
     """The first of what could not be read, and how much more there is, in a line each."""
-    lost = list(map(_plain, lost_parts(runs)))
-    _say_first(lost, 1, "{} more not read; --strict lists them")
+    lost = list(map(plain, lost_parts(runs)))
+    say_first(lost, 1, "{} more not read; --strict lists them")
 
 
 def _size(size: int) -> str:
@@ -164,10 +164,10 @@ def lost_parts(runs: Sequence[Run]) -> list[str]:
 def say_what_was_lost(lost: Sequence[str]) -> None:
     """The first of what could not be read, a line each."""
     click.echo("Not all could be read (--strict):", err=True)
-    _say_first(list(map(_plain, lost)), MOST_LOST_SAID, "{} more, in the report")
+    say_first(list(map(plain, lost)), MOST_LOST_SAID, "{} more, in the report")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text of a run for a terminal, without characters that would steer it."""
     from reportgen.read.redact import one_line
 

@@ -33,12 +33,12 @@ def comparison(told: Comparison) -> dict[str, Any]:
 
     return {
         "answer": told.answer,
-        "method": told.method,
+        "method": told.first.method,
         "favour": told.favour,
-        "favour_note": told.favour_note,
+        "favour_note": told.first.favour_note,
         "baseline": names[told.baseline],
         "head": told.head,
-        "head_note": told.head_note,
+        "head_note": told.first.head_note,
         "runs": list(map(_run, told.runs)),
         "groups": [_group(group, told, names) for group in told.groups],
         "copies": each_of(told.copies, _copy),

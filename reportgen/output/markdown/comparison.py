@@ -177,7 +177,7 @@ def _checklist(told: Comparison, inputs: Sequence[RunInput]) -> Iterator[Block]:
     if rows:
         text = table(["Item", "Result", "Why"], rows)
         yield Block(text, Weight.CHECKLIST, "checklist", fold)
-    for sentence in (told.favour_note, told.head_note, told.method):
+    for sentence in (told.first.favour_note, told.first.head_note, told.first.method):
         if sentence:
             yield Block(escape(sentence, 1_000), Weight.CHECKLIST, "method remark", fold)
 

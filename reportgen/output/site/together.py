@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from reportgen.output.site.card.folded import MOST_POINTS
+from reportgen.output.site.card.folded import thin
 from reportgen.output.site.card.numbers import chart_numbers
 from reportgen.output.site.card.pictures import Linker
 from reportgen.output.site.folder import Folder
 from reportgen.output.site.pages import ROOT
 from reportgen.page.document import Page
-from reportgen.page.run.views import Drawing, Link
+from reportgen.page.run.views import Link
 from reportgen.page.shell.render import SitePlace, render
 
 _TO_RUN = re.compile(r'href="#r(\d+)-([^"]+)"')
@@ -58,12 +58,7 @@ def _without_runs(page: Page) -> Page:
     if together is not None:
         groups = tuple(
             group._replace(
-                charts=tuple(
-                    chart._replace(svg=chart.svg.thinner(MOST_POINTS))
-                    if isinstance(chart.svg, Drawing)
-                    else chart
-                    for chart in group.charts
-                )
+                charts=tuple(chart._replace(svg=thin(chart.svg)) for chart in group.charts)
             )
             for group in together.groups
         )

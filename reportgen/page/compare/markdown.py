@@ -22,7 +22,9 @@ def markdown(
     parts = [f"# {escape(heading)}", escape(told.answer, _LONGEST)]
     parts += [_warning(item) for item in told.incomparable]
     parts += [_ranking(ranking), *([_checklist(checklist)] if checklist else [])]
-    parts += [escape(text, _LONGEST) for text in (told.method, told.favour_note) if text]
+    parts += [
+        escape(text, _LONGEST) for text in (told.first.method, told.first.favour_note) if text
+    ]
     return "\n\n".join(parts) + "\n"
 
 

@@ -25,7 +25,7 @@ class Warned(NamedTuple):
 def notes_on(told: Comparison, ranking: RankingView) -> tuple[str, ...]:
     """The sentences below the ranking."""
     copied = (each.sentence for each in told.copies[:MOST_NOTES])
-    about = (told.head_note, ranking.note, told.favour_note)
+    about = (told.first.head_note, ranking.note, told.first.favour_note)
     return tuple(filter(None, (*_groups_told(told), *_going_on(told), *copied, *about)))
 
 

@@ -103,8 +103,8 @@ def _note(told: Comparison) -> str:
         return ""
     why = f"{told.ranking.why_none} " if told.ranking.why_none and len(told.first.runs) > 1 else ""
     return (
-        f"{why}{told.method} Lines are 95 % intervals; a rule separates groups that are tied; "
-        f"differences are to {told.runs[told.baseline].name}."
+        f"{why}{told.first.method} Lines are 95 % intervals; a rule separates groups that are "
+        f"tied; differences are to {told.runs[told.baseline].name}."
     )
 
 

@@ -92,7 +92,7 @@ def lighter(page: Page) -> Page:
     charts = tuple(
         group._replace(charts=_drawn(group), folded=_undrawn(group.folded)) for group in run.charts
     )
-    key_figures = run.key_figures._replace(hero=_thin(run.key_figures.hero))
+    key_figures = run.key_figures._replace(hero=thin(run.key_figures.hero))
     views = {
         key: view._replace(rows=()) if isinstance(view, DataView) else view
         for key, view in run.views.items()
@@ -109,10 +109,11 @@ def _drawn(group: ChartGroup) -> tuple[ChartView, ...]:
     """Of the loss with a drawing: the main metric has one at the top."""
     if not group.id.endswith("losses"):
         return _undrawn(group.charts)
-    return tuple(chart._replace(svg=_thin(chart.svg)) for chart in group.charts)
+    return tuple(chart._replace(svg=thin(chart.svg)) for chart in group.charts)
 
 
-def _thin(drawing: Markup | Drawing) -> Markup | Drawing:
+def thin(drawing: Markup | Drawing) -> Markup | Drawing:
+    """A drawing with fewer points: scripts replace it by a chart of all of them."""
     return drawing.thinner(MOST_POINTS) if isinstance(drawing, Drawing) else drawing
 
 
