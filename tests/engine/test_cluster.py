@@ -33,12 +33,6 @@ ENVIRONMENT = {
 }
 
 
-def free_port() -> int:
-    with closing(socket()) as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
 def started(place: Path, *command: str) -> subprocess.Popen[bytes]:
     log = (place / f"{time.monotonic_ns()}.log").open("wb")
     return subprocess.Popen(
@@ -57,24 +51,19 @@ def ended(process: subprocess.Popen[bytes]) -> None:
     process.wait(300)
 
 
-def listens(port: int) -> bool:
-    with closing(socket()) as asking:
-        return asking.connect_ex(("127.0.0.1", port)) == 0
-
-
 class Running:
     """A scheduler that answers, and two workers that are on their way."""
 
     def __init__(self, place: Path, workers: int = 2) -> None:
-        port = free_port()
-        self.address = f"tcp://127.0.0.1:{port}"
-        scheduler = ("--host", "127.0.0.1", "--port", str(port), "--no-dashboard")
-        self.scheduler = started(place, "scheduler", *scheduler, "--idle-timeout", "120s")
-        options = ("--nthreads", "1", "--no-dashboard", "--death-timeout", "300")
-        self.workers = [started(place, "worker", self.address, *options) for _ in range(workers)]
-        while not listens(port):
-            assert self.scheduler.poll() is None, "the scheduler does not start"
-            time.sleep(0.05)
+        from distributed.utils import json_load_robust
+
+        # The scheduler takes a port that is free and says which in a file, as on real clusters.
+        told = ("--no-dashboard", "--scheduler-file", str(place / "scheduler.json"))
+        scheduler = ("--host", "127.0.0.1", "--port", "0", "--idle-timeout", "120s")
+        self.scheduler = started(place, "scheduler", *told, *scheduler)
+        options = (*told, "--nthreads", "1", "--death-timeout", "300")
+        self.workers = [started(place, "worker", *options) for _ in range(workers)]
+        self.address = json_load_robust(place / "scheduler.json", timeout=300)["address"]
 
     def close(self) -> None:
         for process in (*self.workers, self.scheduler):
@@ -176,8 +165,10 @@ def test_no_scheduler_and_no_workers_are_one_sentence_each(
 ) -> None:
     monkeypatch.setattr("reportgen.engine.cluster.CONNECT_SECONDS", 3)
     monkeypatch.setattr("reportgen.engine.cluster.WORKERS_SECONDS", 1)
-    with pytest.raises(ReportError, match="No scheduler answers at tcp://127"):
-        Cluster(f"tcp://127.0.0.1:{free_port()}").__enter__()
+    with closing(socket()) as silent:
+        silent.bind(("127.0.0.1", 0))  # Its own, and nobody listens there.
+        with pytest.raises(ReportError, match="No scheduler answers at tcp://127"):
+            Cluster(f"tcp://127.0.0.1:{silent.getsockname()[1]}").__enter__()
     monkeypatch.setattr("reportgen.engine.cluster.CONNECT_SECONDS", 15)
     alone = Running(tmp_path, workers=0)
     try:
