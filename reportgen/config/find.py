@@ -11,7 +11,7 @@ from typing import Any
 from reportgen.config.model import Layer
 from reportgen.config.nearest import closest, shown_value
 from reportgen.errors import ReportError
-from reportgen.read.bounded import Unreadable, read_text
+from reportgen.read.bounded import Unreadable, is_same, read_text
 from reportgen.read.redact import echoed
 from reportgen.read.table.yaml import parse, repeated
 
@@ -114,7 +114,7 @@ def layers(
 def _of_folder(file: Path | None, folder: Path) -> list[Layer]:
     """The layer of the folder's file, unless that is the one of ``-c``: then it is the user's."""
     found = found_file(folder)
-    if found is None or (file and _same(found, file)):
+    if found is None or (file and is_same(found, file)):
         return []
     return [layer_of(found, shown=_from(folder, found), trusted=False)]
 
@@ -201,13 +201,6 @@ def remarks_on(environ: Mapping[str, str]) -> Iterator[str]:
             yield f"{name} does not count: code is run only from -c or your own config."
         elif close := closest(word, known, cutoff=0.7):
             yield f"{name} is not known. Did you mean {PREFIX}{close}?"
-
-
-def _same(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:
-        return False
 
 
 def _from(folder: Path, path: Path) -> str:

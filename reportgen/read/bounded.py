@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 from reportgen import words
@@ -19,6 +20,13 @@ LINE_ENDS_CHANGED = (b"\x89PNG\n\x1a\n", b"\x89PNG\r\r\n\x1a\r\n")
 
 class Unreadable(Exception):
     """A file that cannot be read. Its text goes on from the file's name: "is empty"."""
+
+
+def is_same(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one file that is there."""
+    with suppress(OSError):
+        return one.samefile(other)
+    return False
 
 
 def regular_handle(path: Path) -> int:

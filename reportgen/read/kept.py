@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from reportgen.errors import ReportError
+from reportgen.read.bounded import is_same
 from reportgen.read.redact import echoed
 
 MARKS = {
@@ -35,7 +36,7 @@ def keep_what_is_read(
     for target in filter(Path.is_file, targets):
         real = target.resolve()
         inside = not runs.isdisjoint(real.parents)
-        if any(_same(target, path) for path in read) or (inside and is_of_training(real)):
+        if any(is_same(target, path) for path in read) or (inside and is_of_training(real)):
             raise is_read(echoed(target))
         if inside and not _is_ours(real):
             raise ReportError(
@@ -63,10 +64,4 @@ def _is_ours(path: Path) -> bool:
         file.seek(max(0, path.stat().st_size - _END))
         lines = file.read().rstrip().splitlines()
         return bool(lines) and lines[-1].startswith(_LAST_LINE)
-    return False
-
-
-def _same(one: Path, other: Path) -> bool:
-    with suppress(OSError):
-        return one.samefile(other)
     return False

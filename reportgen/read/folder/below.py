@@ -37,7 +37,7 @@ MAX_FOLDERS = 100_000
 # One of these makes a folder a run when it is met on the way down; a lone data.yaml does not.
 _SIGNS = (RESULTS, COPY, "args", "confusion-matrix")
 _SEARCH = "tune-results"
-_ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz")
+_ARCHIVE = re.compile(r"(?is).*\.(?:zip|tar|tar\.gz|tgz)")
 _OF_OTHERS = re.compile(
     r"(?i).*\.(?:pth|pth\.tar|pdparams|ckpt|h5|keras|safetensors)|vdlrecords\..*"
 )
@@ -119,7 +119,7 @@ def _held_instead(folder: Path) -> str:
         if pointers := sorted(name for name in names if _is_pointer(Path(current, name))):
             return f" {one_line(pointers[0], 80)} is a Git LFS pointer: run git lfs pull."
         others = sorted(filter(_OF_OTHERS.fullmatch, names))
-        archives = [n for n in sorted(names) if n.lower().endswith(_ARCHIVES) and n not in others]
+        archives = sorted(set(filter(_ARCHIVE.fullmatch, names)).difference(others))
         if archives:
             return (
                 f" It holds {words.few([one_line(name, 80) for name in archives], 2)}: give that."

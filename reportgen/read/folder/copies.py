@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from reportgen.read.bounded import LFS_POINTER
@@ -49,11 +50,7 @@ def _once(file: str) -> str:
 
 def tells_epochs(path: Path) -> bool:
     """Whether a table's first line names an epoch; a copy's name alone says little."""
-    try:
-        with path.open("rb") as file:
-            return "epoch" in header_of(file.read(_HEAD))
-    except OSError:
-        return False
+    return "epoch" in header_of(_head(path))
 
 
 def may_tell_epochs(path: Path) -> bool:
@@ -61,10 +58,13 @@ def may_tell_epochs(path: Path) -> bool:
     call a table so. What is no regular file is left to who reads it, and says so."""
     if path.is_symlink() or not path.is_file():
         return True
-    try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
-    except OSError:
-        return True
+    head = _head(path)
     silent = not head.strip() or head.startswith(LFS_POINTER)
     return silent or "epoch" in header_of(head) or _LINE.search(head) is not None
+
+
+def _head(path: Path) -> bytes:
+    """How a file begins; empty where it cannot be read."""
+    with suppress(OSError), path.open("rb") as file:
+        return file.read(_HEAD)
+    return b""
