@@ -134,8 +134,7 @@ def overfitting(
     after the warm-up where a loss ends above its lowest. The guide gives no number; these agree
     best with people who judged 191 real runs.
     """
-    short = too_short(val_loss, QUESTION) or too_short(train_loss, QUESTION)
-    if unknown := short or measured_nothing(signs, QUESTION):
+    if unknown := _unknown(val_loss, train_loss, signs):
         return unknown
     climbs, whole = climbing(signs, rise, fell, noise), median_climb(signs, fell, sure)
     limits = _limits(severe, clear, rise)
@@ -152,6 +151,11 @@ def overfitting(
         threshold=limits,
         remedy=judged.remedy if signs.reached > 0 else UNLEARNED,
     )
+
+
+def _unknown(val_loss: Series, train_loss: Series, signs: Signs) -> Outcome | None:
+    short = too_short(val_loss, QUESTION) or too_short(train_loss, QUESTION)
+    return short or measured_nothing(signs, QUESTION)
 
 
 def _together(climbs: Sequence[Climb], signs: Signs, start: int, severe: float) -> Outcome:

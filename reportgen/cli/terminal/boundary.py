@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from reportgen.errors import ReportError
@@ -117,10 +118,15 @@ def _of_output(error: OSError) -> ReportError:
 
 def _is_of_memory(error: BaseException | None) -> bool:
     """Whether it, or what it came from, is that there is no memory left."""
-    for _ in range(10):
-        if isinstance(error, MemoryError) or getattr(error, "errno", None) == errno.ENOMEM:
-            return True
-        if error is None or any(words in str(error).lower() for words in _OF_MEMORY):
-            return error is not None
+    return any(
+        isinstance(each, MemoryError)
+        or getattr(each, "errno", None) == errno.ENOMEM
+        or any(words in str(each).lower() for words in _OF_MEMORY)
+        for each in islice(_back_from(error), 10)
+    )
+
+
+def _back_from(error: BaseException | None) -> Iterator[BaseException]:
+    while error is not None:
+        yield error
         error = error.__cause__ or error.__context__
-    return False

@@ -14,6 +14,12 @@ from reportgen.read.table.results import Series
 from reportgen.rule import Finding, Verdict
 
 MORE = "more epochs may add a little"
+RISING = {
+    **dict.fromkeys(("good", "mask-gap", "unstable"), f"it was still rising: {MORE}"),
+    "no-gain": "it gained little so far, and was still rising",
+    "plateau-low": MORE,
+}
+"""What is said in the states in which it may rise; where it is low, the state says that it does."""
 HALF_AGAIN = {"half as many again": 1.0}
 """For what is good, and where all objects are found: no plan of the usual length is needed."""
 
@@ -31,30 +37,29 @@ def still_rising(
     where patience ended it, which waits for single epochs while their average may rise. An
     unstable run that gained more than two points to the end is told so before what else there is.
     """
-    low, little = state.main == "plateau-low", state.main == "no-gain"
-    may_rise = low or little or state.main in ("good", "mask-gap", "unstable")
-    if may_rise and rises_at_end(facts, still_improving, patient=state.main == "good"):
-        # Where it is low, the state says that it rises.
-        title = MORE if low else f"it was still rising: {MORE}"
+    if state.main == "train-longer":
         return Told(
-            Certainty.POSSIBLE,
-            "it gained little so far, and was still rising" if little else title,
+            Certainty.LIKELY,
+            "it was still rising",
             _late(facts, headline_curve) + _by_mosaic(facts, headline_curve),
             steps=("longer",),
-            explains=("still-improving",),
-            data={} if low else HALF_AGAIN,
-            weight=0 if low or (state.main == "unstable" and rises_plainly(facts)) else 1,
+            explains=("still-improving", "underfitting", "finished"),
+            data=HALF_AGAIN if state.seen is not None and state.seen.level >= FULL else {},
+            moot=SIZE | {"fewer-epochs", "lower-rate", "more-variety"} - {"finer-masks"},
         )
-    if state.main != "train-longer":
+    if state.main not in RISING:
         return None
+    if not rises_at_end(facts, still_improving, patient=state.main == "good"):
+        return None
+    low, plain = state.main == "plateau-low", state.main == "unstable" and rises_plainly(facts)
     return Told(
-        Certainty.LIKELY,
-        "it was still rising",
+        Certainty.POSSIBLE,
+        RISING[state.main],
         _late(facts, headline_curve) + _by_mosaic(facts, headline_curve),
         steps=("longer",),
-        explains=("still-improving", "underfitting", "finished"),
-        data=HALF_AGAIN if state.seen is not None and state.seen.level >= FULL else {},
-        moot=SIZE | {"fewer-epochs", "lower-rate", "more-variety"} - {"finer-masks"},
+        explains=("still-improving",),
+        data={} if low else HALF_AGAIN,
+        weight=0 if low or plain else 1,
     )
 
 

@@ -186,9 +186,10 @@ def _sentence(cards: Sequence[Card], groups: dict[tuple[str, str], list[Card]]) 
     if groups:
         start += f" on {words.count(len({data for data, _ in groups}), 'data set')}"
     in_time = [card for card in reversed(cards) if card.date]
-    newest = in_time[-1] if has_trend(in_time) else None
-    end = f" The newest is {newest.name} ({newest.date[:10]})." if newest else ""
-    return f"{start}.{_counted_states(cards)}{end}"
+    said = f"{start}.{_counted_states(cards)}"
+    if has_trend(in_time):
+        said += f" The newest is {in_time[-1].name} ({in_time[-1].date[:10]})."
+    return said
 
 
 def _counted_states(cards: Sequence[Card]) -> str:
