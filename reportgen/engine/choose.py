@@ -1,10 +1,30 @@
-"""Which engine a call gets."""
+"""Which engine a call gets, and the one that works in this process, one item after the other."""
 
 from __future__ import annotations
 
-from reportgen.engine.model import Engine
-from reportgen.engine.one import OneProcess
+from collections.abc import Callable, Iterator, Sequence
+
+from reportgen.engine.model import Delivery, Engine, Item, Result, outcome_of
 from reportgen.engine.ready import cores
+
+
+class OneProcess:
+    """The engine that needs nothing."""
+
+    far = False
+
+    def __enter__(self) -> OneProcess:
+        """Nothing to start."""
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        """Nothing to end."""
+
+    def results(
+        self, work: Callable[[Item], Result], items: Sequence[Item]
+    ) -> Iterator[Delivery[Result]]:
+        """Each item's outcome, made when it is asked for."""
+        return (outcome_of(work, item) for item in items)
 
 
 def engine_for(jobs: int | None = None, cluster: str | None = None) -> Engine:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from reportgen.engine import Engine, Lost, engine_for
-from reportgen.engine.one import OneProcess
+from reportgen.engine.choose import OneProcess
 from reportgen.engine.pool import Pool
 from reportgen.errors import ReportError
 from tests.conftest import ROOT

@@ -12,7 +12,7 @@ import pytest
 
 from reportgen.api import read_run
 from reportgen.api.judging import Reading, judged_runs
-from reportgen.engine.one import OneProcess
+from reportgen.engine.choose import OneProcess
 from reportgen.engine.pool import Pool
 from reportgen.output.json import to_json
 from reportgen.read.folder.discover import open_runs

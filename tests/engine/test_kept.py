@@ -20,7 +20,7 @@ from reportgen.api.keeping.coded import Coder, Uncoded
 from reportgen.api.keeping.store import Kept
 from reportgen.api.run import Run
 from reportgen.cli.job import Job
-from reportgen.engine.one import OneProcess
+from reportgen.engine.choose import OneProcess
 from reportgen.read.folder.discover import open_runs
 from tests.conftest import SAMPLES, segment_row
 from tests.support.command import command

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from reportgen import words
 from reportgen.comparison.model import Comparison
 from reportgen.page.inputs import RunInput
+from reportgen.page.judged.findings import named
 from reportgen.page.judged.verdicts import FOLDED, badge
 from reportgen.page.run.views import Badge, Link
 from reportgen.rule import Finding, Verdict
@@ -56,17 +57,11 @@ def findings_table(told: Comparison, inputs: Sequence[RunInput]) -> FindingsTabl
     rows: dict[bool, list[FindingRow]] = {True: [], False: []}
     for key in sorted(merged, key=lambda key: _weight(key, by_run)):
         quiet = all(_quiet(found.get(key)) for found in by_run)
-        rows[quiet].append(_finding_row(key, _check_name(merged[key]), told, by_run))
+        rows[quiet].append(_finding_row(key, words.capital(named(merged[key])), told, by_run))
     folded = tuple(rows[True])
     return FindingsTable(
         open=tuple(rows[False]), folded=folded, folded_count=words.count(len(folded), "check")
     )
-
-
-def _check_name(finding: Finding) -> str:
-    """The check in words: its finding's title tells the numbers of one run only."""
-    name = finding.check.replace("-", " ").capitalize().replace("Map", "mAP").replace("map", "mAP")
-    return f"{name} ({finding.head})" if finding.head else name
 
 
 def _quiet(finding: Finding | None) -> bool:

@@ -98,7 +98,7 @@ def _groups(findings: Sequence[Finding]) -> list[list[Finding]]:
     return groups
 
 
-def _named(finding: Finding) -> str:
+def named(finding: Finding) -> str:
     """A check by its name in words, since its title says what a sound run shows."""
     name = finding.check.replace("-", " ").replace("map", "mAP")
     return f"{name} ({finding.head})" if finding.head else name
@@ -151,7 +151,7 @@ class _Cards:
             details=(),
             remedy=self._remedy(next((f for f in group if f.remedy), first)),
             evidence=None,
-            members=tuple(Member(self._id(finding), _named(finding)) for finding in group),
+            members=tuple(Member(self._id(finding), named(finding)) for finding in group),
         )
 
     def _id(self, finding: Finding) -> str:

@@ -42,11 +42,6 @@ class Gallery:
     _count: int = field(default=0)
     _bytes: int = field(default=0)
 
-    @property
-    def name(self) -> str:
-        """The run's name, for alternative texts."""
-        return self.facts.run.name
-
     def image(
         self, picture: Picture, alt: str, caption: str, worth: Worth = Worth.PLOT, number: int = 0
     ) -> Image | Missing:
@@ -75,7 +70,7 @@ class Gallery:
             uri=embedded.uri,
             width=embedded.width,
             height=embedded.height,
-            alt=f"Run {self.name}: {alt}",
+            alt=f"Run {self.facts.run.name}: {alt}",
             caption=Markup.escape(caption),
         )
 

@@ -16,7 +16,7 @@ from reportgen.page.brand.logo import as_picture
 from reportgen.page.picture.album import Album
 from reportgen.read.bounded import Unreadable
 from reportgen.read.plot.axes import Floats
-from reportgen.read.recorded.model import Boxes, Thumbnail, Validated
+from reportgen.read.recorded.model import Boxes, Thumbnail
 from reportgen.words import clipped, count, decimals
 
 WORST = 24
@@ -80,21 +80,17 @@ def _affordable(
 
 def drawn_picture(index: int, anatomy: Anatomy, copy: Thumbnail) -> Markup:
     """A picture of a validation with what is labelled and predicted drawn on `copy` of it."""
-    picture = anatomy.recorded.pictures[index]
-    said = f"{picture.name}: {_words(anatomy.costs[index])}"
-    return _svg(picture, copy, _Drawn(index, picture, anatomy), said)
+    return _svg(copy, _Drawn(index, anatomy), _words(anatomy.costs[index]))
 
 
 def _view(
     run: str, cost: PictureCost, copy: Thumbnail, anatomy: Anatomy, *, extra: bool
 ) -> PictureView:
-    picture = anatomy.recorded.pictures[cost.picture]
-    drawn = _Drawn(cost.picture, picture, anatomy)
-    words = _words(cost)
+    drawn, words = _Drawn(cost.picture, anatomy), _words(cost)
     return PictureView(
         id=f"{run}-mistake-{cost.picture}",
-        name=picture.name,
-        svg=_svg(picture, copy, drawn, f"{picture.name}: {words}"),
+        name=drawn.picture.name,
+        svg=_svg(copy, drawn, words),
         words=words,
         mistakes=cost.mistakes,
         missed=cost.missed,
@@ -121,10 +117,10 @@ def _words(cost: PictureCost) -> str:
 class _Drawn:
     """What is drawn on a picture at the confidence in use."""
 
-    def __init__(self, index: int, picture: Validated, anatomy: Anatomy) -> None:
+    def __init__(self, index: int, anatomy: Anatomy) -> None:
         table, kinds = anatomy.table, anatomy.kinds
         self.names = anatomy.recorded.names
-        self.picture = picture
+        self.picture = anatomy.recorded.pictures[index]
         here = np.flatnonzero(table.picture == index)
         used = table.confidence[here] >= anatomy.confidence
         self.found = np.flatnonzero(used)
@@ -190,12 +186,13 @@ def _source(copy: Thumbnail) -> str:
     return f"data:{media};base64,{base64.b64encode(content).decode('ascii')}"
 
 
-def _svg(picture: Validated, copy: Thumbnail, drawn: _Drawn, words: str) -> Markup:
+def _svg(copy: Thumbnail, drawn: _Drawn, words: str) -> Markup:
+    picture = drawn.picture
     longer = max(picture.width, picture.height)
     width, height = SCALE * picture.width / longer, SCALE * picture.height / longer
     return Markup(
         f'<svg class="shot" viewBox="0 0 {round(width)} {round(height)}" role="img" '
-        f'aria-label="{escape(words)}">'
+        f'aria-label="{escape(f"{picture.name}: {words}")}">'
         f'<image href="{_source(copy)}" width="{round(width)}" '
         f'height="{round(height)}" preserveAspectRatio="none"/>{"".join(drawn.shapes())}</svg>'
     )
