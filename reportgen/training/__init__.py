@@ -54,7 +54,7 @@ def _add(model: Any) -> None:
 
 def on_train_start(trainer: Any) -> None:
     """Let the last validation of `trainer` be recorded, picture by picture; never raises."""
-    guarded("The pictures could not be recorded", lambda: _record(trainer.validator))
+    guarded(_PICTURES_FAILED, lambda: _record(trainer.validator))
 
 
 def _record(validator: Any) -> None:

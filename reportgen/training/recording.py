@@ -15,11 +15,12 @@ Only the validation that is not part of an epoch is kept (``validator.training``
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from reportgen.read.recorded.content import Shot
-from reportgen.training.parts import Absent
+from reportgen.training.parts import Parts
 from reportgen.training.shots import HEADS, LOWEST_CONFIDENCE, taken, told_overlaps, trimmed
 
 MOST_PICTURES = 5_000
@@ -34,7 +35,7 @@ class Recorder:
         self.original = original
         self.shots: list[Shot] = []
         self.notes: list[str] = []
-        self.failure: str | None = None
+        self.parts = Parts()
         self.seconds = 0.0
         """What keeping took, without the validator's own work."""
         self.passed = 0
@@ -47,7 +48,7 @@ class Recorder:
         if self.validator.training:
             return self.original(preds, batch)
         if not getattr(self.validator, "seen", 0):
-            self.shots, self.notes, self.failure, self.seconds = [], [], None, 0.0
+            self.shots, self.notes, self.parts, self.seconds = [], [], Parts(), 0.0
             self.passed = self.unsure = 0
         started = time.perf_counter()
         pictures = self._guarded(lambda: taken(self.validator, preds, batch)) or []
@@ -62,16 +63,12 @@ class Recorder:
 
     def _guarded(self, action: Callable[[], Any]) -> Any:
         """What `action` gives; the first failure ends the recording and is told."""
-        if self.failure is not None:
-            return None
-        try:
-            return action()
-        except Absent as reason:
-            self.failure = str(reason)
-        except Exception as error:
-            text = " ".join(f"{type(error).__name__}: {error}".split())
-            self.failure = f"It is not as expected ({text})."[:300]
-        return None
+        return None if self.failure else self.parts.take("pictures", action)
+
+    @property
+    def failure(self) -> str | None:
+        """Why nothing is recorded; None as long as it is."""
+        return self.parts.missing.get("pictures")
 
     def _keep(self, pictures: list[Shot], overlaps: list[Any]) -> None:
         task = str(self.validator.args.task)
@@ -90,25 +87,21 @@ class Recorder:
         return self.passed * MOST_PICTURES // total >= len(self.shots)
 
 
-class _overhearing:  # noqa: N801
+@contextmanager
+def _overhearing(validator: Any, overlaps: list[Any]) -> Iterator[None]:
     """While it lasts, the overlaps that ``match_predictions`` is given are kept as well."""
+    original: Any = getattr(validator, "match_predictions", None)
 
-    def __init__(self, validator: Any, overlaps: list[Any]) -> None:
-        self.validator, self.overlaps = validator, overlaps
+    def heard(classes: Any, true: Any, shared: Any, *more: Any, **named: Any) -> Any:
+        overlaps.append(shared)
+        return original(classes, true, shared, *more, **named)
 
-    def __enter__(self) -> None:
-        original = getattr(self.validator, "match_predictions", None)
-        if original is None:
-            return
-
-        def heard(classes: Any, true: Any, shared: Any, *more: Any, **named: Any) -> Any:
-            self.overlaps.append(shared)
-            return original(classes, true, shared, *more, **named)
-
-        self.validator.match_predictions = heard
-
-    def __exit__(self, *_: object) -> None:
-        self.validator.__dict__.pop("match_predictions", None)
+    if original is not None:
+        validator.match_predictions = heard
+    try:
+        yield
+    finally:
+        validator.__dict__.pop("match_predictions", None)
 
 
 def record(validator: Any) -> None:
@@ -130,6 +123,3 @@ def _total(validator: Any) -> int | None:
         return len(validator.dataloader.dataset)
     except (AttributeError, TypeError):
         return None
-
-
-# --- one batch -----------------------------------------------------------------------------------
