@@ -15,6 +15,7 @@ FIRST, FEW = 8, 12
 are near."""
 WHOLE = (
     "tests/diagnosis/threads/test_situations.py",
+    "tests/comparison/test_held.py",
     "tests/test_golden.py",
     "tests/test_limits.py",
     "tests/test_layers.py",

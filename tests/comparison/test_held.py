@@ -1,0 +1,86 @@
+"""What is said of made sets of runs. After a change that is meant: --update-golden, and read it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from reportgen.comparison import compare
+from reportgen.output.json.comparison import comparison
+from tests.comparison.conftest import MakeFacts
+from tests.conftest import ROOT
+
+HELD = ROOT / "tests" / "golden" / "comparisons.txt"
+SEEDS = [{"seed": seed, "reaches": reaches} for seed, reaches in enumerate((0.5, 0.51, 0.495))]
+LARGER = [{**run, "imgsz": 960, "reaches": run["reaches"] + 0.03} for run in SEEDS]
+CLEAR = [{"reaches": 0.5}, {"reaches": 0.7, "lr0": 0.02}]
+CLOSE = [{"reaches": 0.5, "wobble": 0.03}, {"reaches": 0.505, "wobble": 0.03, "lr0": 0.02}]
+SWEEP = [
+    {"reaches": reaches, "lr0": 0.001 * 2**step}
+    for step, reaches in enumerate((0.30, 0.36, 0.42, 0.47, 0.46, 0.2))
+]
+FOLDS = [
+    {"name": f"{batch}{fold}", "reaches": reaches, "data": f"d/fold{fold}/data.yaml", "lr0": rate}
+    for batch, rate, values in (
+        ("a", 0.01, (0.4, 0.43, 0.41, 0.45)),
+        ("b", 0.02, (0.442, 0.461, 0.457, 0.493)),
+    )
+    for fold, reaches in enumerate(values)
+]
+OTHERS = [
+    {"reaches": 0.8, "data": "a.yaml"},
+    {"reaches": 0.2, "data": "b.yaml"},
+    {"reaches": 0.3, "data": "b.yaml", "lr0": 0.1},
+]
+MIXED = [
+    {"reaches": 0.5, "best": 0.7, "falls_to": 0.3},
+    {"reaches": 0.6, "epochs": 60},
+    {"reaches": 0.55, "recalls": (0.9, 0.2), "loss": 1.4},
+]
+SIZES = [{"reaches": 0.5, "imgsz": 640}, {"reaches": 0.6, "imgsz": 1280, "batch": 4}]
+SETS: dict[str, list[dict[str, Any]]] = {
+    "two far apart": CLEAR,
+    "two within noise": CLOSE,
+    "repeats against one": [*SEEDS, {"reaches": 0.6, "imgsz": 960}],
+    "repeats against repeats": [*SEEDS, *LARGER],
+    "folds": FOLDS,
+    "a sweep of rates": SWEEP,
+    "other data": OTHERS,
+    "one falls, one is long, one swings": MIXED,
+    "another image size": SIZES,
+}
+"""Runs by what they reach and by their arguments."""
+
+
+def _short(value: Any) -> Any:
+    """The same with numbers of four digits, so that no library's rounding shows."""
+    if isinstance(value, dict):
+        return {key: _short(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_short(each) for each in value]
+    return float(f"{value:.4g}") if isinstance(value, float) else value
+
+
+def _lines(told: dict[str, Any]) -> Iterator[str]:
+    """Each thing that is said in a line of its own, but for what tells of single runs."""
+    for key in ("answer", "ranking", "checklist", "undecided", "incomparable", "continuations",
+                "copies", "changes", "sweep", "ensembles"):  # fmt: skip
+        value = _short(told[key])
+        items = value if isinstance(value, list) else [value]
+        yield from (f"{key}: {json.dumps(each, ensure_ascii=False)}" for each in items)
+    yield from (f"group: {group['answer']}" for group in told["groups"][1:])
+
+
+def test_what_is_said_of_several_runs(
+    make_facts: MakeFacts, request: pytest.FixtureRequest
+) -> None:
+    said = []
+    for name, runs in SETS.items():
+        told = compare([make_facts(**{"name": f"run{at}", **run}) for at, run in enumerate(runs)])
+        said.append("\n".join((f"## {name}", *_lines(comparison(told)))))
+    if request.config.getoption("--update-golden"):
+        HELD.write_text("\n\n".join(said) + "\n", encoding="utf-8")
+    assert said == HELD.read_text(encoding="utf-8").rstrip("\n").split("\n\n")
