@@ -145,10 +145,15 @@ def _other(value: object) -> str | None:
 
 
 def _live(node: ast.AST) -> Iterator[ast.AST]:
-    """What is executed: annotations, patterns and the parts of formatted text are left out."""
+    """What is executed: annotations, patterns and the parts of formatted text are left out.
+
+    So is whether a zip is strict, which shows only where its parts are not of one length.
+    """
     yield node
     for name, value in ast.iter_fields(node):
         if name in ("annotation", "returns") or isinstance(node, ast.JoinedStr | ast.pattern):
+            continue
+        if isinstance(node, ast.keyword) and node.arg == "strict":
             continue
         for child in value if isinstance(value, list) else [value]:
             if isinstance(child, ast.AST):
