@@ -66,6 +66,17 @@ def decimals(value: float | None, digits: int) -> str:
     return f"{value:,.{digits}f}"
 
 
+def ratio(value: float, margin: float | None = None) -> str:
+    """How many times as much: ``3.4``, ``41``, ``1,200``, in the digits that are known.
+
+    They are two; of a ratio with an interval, whose half is the `margin`, those of that half: of
+    40.79 between 22.18 and 75.02 it is ``41``, ``22`` and ``75``.
+    """
+    known = float(f"{margin or value:.1e}")
+    digits = 1 - math.floor(math.log10(known))
+    return f"{round(value, digits):,.{max(digits, 0)}f}"
+
+
 def exact(value: float) -> str:
     """The shortest text that gives the same number again: the digits of results.csv."""
     if math.isnan(value):

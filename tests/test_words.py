@@ -104,6 +104,25 @@ def test_a_rough_number_has_the_digits_that_count(value: float, digits: int, wri
 
 
 @pytest.mark.parametrize(
+    ("value", "margin", "written"),
+    [
+        (3.42, None, "3.4"),
+        (9.97, None, "10"),
+        (12_345, None, "12,000"),
+        (40.79, 26.42, "41"),
+        (22.18, 26.42, "22"),
+        (1.0812, 0.79, "1.08"),
+        (408, 264, "410"),
+        (1.21, 0.0312, "1.210"),
+    ],
+)
+def test_a_ratio_has_the_digits_that_are_known(
+    value: float, margin: float | None, written: str
+) -> None:
+    assert words.ratio(value, margin) == written
+
+
+@pytest.mark.parametrize(
     ("value", "written"),
     [
         (0.0, "0"),

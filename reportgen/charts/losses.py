@@ -178,5 +178,5 @@ def _single(lines: Sequence[Line], epoch: int) -> str:
 def _higher(rise: float) -> str:
     """A rise as a share of the lowest value, in words."""
     return (
-        f"{words.percent(rise)} higher" if rise < 10 else f"{words.number(rise + 1)} times as high"
+        f"{words.percent(rise)} higher" if rise < 10 else f"{words.ratio(rise + 1)} times as high"
     )

@@ -109,7 +109,7 @@ def test_without_results_there_is_nothing_to_draw(tmp_path: Path) -> None:
         ([2.0, 2.0, 2.0, 2.0], "Validation loss stays at 2.00."),
         (
             [3.0, 0.1, 2.5, 2.5],
-            "Validation loss is lowest at epoch 2 (0.100), 25.0 times as high at the end (2.50).",
+            "Validation loss is lowest at epoch 2 (0.100), 25 times as high at the end (2.50).",
         ),
         (
             [3.0, 2.0, 2.5, float("nan")],

@@ -79,6 +79,20 @@ def test_an_error_and_the_metric_that_it_is_the_rest_of_are_not_both_told() -> N
     assert not [headline for headline in told if "top-1 accuracy went from" in headline]
 
 
+def test_an_error_has_no_training_loss_of_its_own() -> None:
+    said = [
+        text
+        for run in every_run()
+        for text in (
+            *(each.seen for each in run.findings),
+            *(each.seen for each in run.told.causes),
+        )
+        if "top-1 error" in text
+    ]
+    assert said
+    assert not [text for text in said if "its training loss" in text.lower()]
+
+
 def test_beside_its_badge_a_headline_does_not_say_the_same_again() -> None:
     for run in every_run():
         badge, said = run.told.badge[1].lower(), run.told.beside_badge.lower()

@@ -16,7 +16,7 @@ from reportgen.checks.course.score import (
     short_score_name,
     too_short,
 )
-from reportgen.facts.series.climbs import ERROR, Climb
+from reportgen.facts.series.climbs import ERROR, Climb, its_training_loss
 from reportgen.facts.series.course import FEWEST_EPOCHS, Course
 from reportgen.facts.series.signs import Signs
 from reportgen.facts.series.trend import median, warmed_up
@@ -232,11 +232,14 @@ def _what_climbed(climbs: Sequence[Climb], signs: Signs) -> str:
     ]
     falls = min(climb.fell for climb in climbs)
     rest = _the_others(climbs, signs)
-    theirs = "Its training loss" if len(climbs) == 1 else "Their training losses"
+    several = len(climbs) > 1
+    theirs = "their training losses" if several else its_training_loss(climbs[0].name)
+    if any(climb.name == ERROR for climb in climbs):
+        theirs = its_training_loss(ERROR)
     return (
         "In validation these rose, smoothed, from their lowest level to the end: "
-        f"{words.few(parts)}. {theirs} went on falling, by "
-        f"{words.percent(falls)}{' or more' if len(climbs) > 1 else ''}.{rest}{_by_chance(climbs)}"
+        f"{words.few(parts)}. {words.capital(theirs)} went on falling, by "
+        f"{words.percent(falls)}{' or more' if several else ''}.{rest}{_by_chance(climbs)}"
     )
 
 
@@ -260,9 +263,9 @@ def _the_others(climbs: Sequence[Climb], signs: Signs) -> str:
 def _why_not(climb: Climb) -> str:
     """Why a loss that rose is not counted as climbing."""
     if climb.fell <= max(FELL, NOISE * climb.fell_noise):
-        return "but its training loss did not go on falling"
+        return f"but {its_training_loss(climb.name)} did not go on falling"
     if not climb.above and climb.share < SEVERE:
-        return "but it ends below its training loss"
+        return f"but it ends below {its_training_loss(climb.name)}"
     if climb.after < FEWEST_EPOCHS:
         return f"but over its last {climb.after} epochs only"
     return "but within its ups and downs"

@@ -233,7 +233,7 @@ def _blown_up(train: Curve, factor: float) -> Outcome | None:
     return _failed(
         f"Training loss blew up after epoch {start}",
         f"Training loss rose from {words.number(lowest)} to {words.number(last)}, "
-        f"{words.decimals(last / lowest, 1)} times its lowest level, and stayed there.",
+        f"{words.ratio(last / lowest)} times its lowest level, and stayed there.",
         (start, int(course.epochs[-1])),
         LOSS_CHART,
         {"times the lowest": last / lowest},

@@ -132,11 +132,9 @@ def clearly_smoother(first: Roughness, second: Roughness) -> bool:
 def smoother_by(first: Roughness, second: Roughness) -> str:
     """How many times as much the second curve wobbles, with its 95 % interval, as a clause."""
     ratio, width = second.value / first.value, NORMAL_95 * _ratio_error(first, second)
-    low, high = ratio * math.exp(-width), ratio * math.exp(width)
-    return (
-        f"; the next wobbles {words.decimals(ratio, 2)} times as much (95 %: "
-        f"{words.decimals(low, 2)} to {words.decimals(high, 2)})"
-    )
+    ends = ratio * math.exp(-width), ratio * math.exp(width)
+    told, low, high = (words.ratio(each, (ends[1] - ends[0]) / 2) for each in (ratio, *ends))
+    return f"; the next wobbles {told} times as much (95 %: {low} to {high})"
 
 
 def _ratio_error(first: Roughness, second: Roughness) -> float:

@@ -20,6 +20,7 @@ from reportgen.diagnosis.traces.shapes import Spike, ToldClimb
 from reportgen.facts.run_facts import Facts
 from reportgen.facts.series import trend
 from reportgen.facts.series.climbs import Climb as Rise
+from reportgen.facts.series.climbs import its_training_loss
 from reportgen.facts.series.signs import Signs
 from reportgen.read.table.results import Series, known_of
 from reportgen.rule import Finding
@@ -315,7 +316,7 @@ def _how_it_climbed(climb: ToldClimb | None) -> str:
     return (
         f"Validation {climb.name} rose {words.percent(climb.rise)} from its lowest level, "
         f"{words.number(climb.low)} about epoch {words.whole(climb.start)}, to "
-        f"{words.number(climb.last)} at the end, while its training loss went from "
+        f"{words.number(climb.last)} at the end, while {its_training_loss(climb.name)} went from "
         f"{words.number(climb.train[0])} to {words.number(climb.train[1])}.{driver}"
     )
 

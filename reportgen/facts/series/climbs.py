@@ -19,6 +19,13 @@ END = 0.05
 """Share of the epochs whose mean counts as the end of a loss; 2 epochs at least."""
 ERROR = "top-1 error"
 """What is judged as a further validation loss where classes are told apart: 1 - top-1 accuracy."""
+
+
+def its_training_loss(name: str) -> str:
+    """What falls while a validation loss of this name rises; an error has no loss of its own."""
+    return "training loss" if name == ERROR else "its training loss"
+
+
 LEAST_ERROR = 0.02
 """Errors below it are taken for it: near 0 a few pictures would be many times as many."""
 BEFORE = 5

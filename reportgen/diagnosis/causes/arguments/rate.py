@@ -134,7 +134,7 @@ def _times_the_usual(traces: Traces) -> float:
 def _speaks_for_it(traces: Traces) -> str:
     """What speaks for a rate that is too high where metrics swing; empty where nothing does."""
     if (times := _times_the_usual(traces)) >= HIGHER:
-        return f"That is {words.decimals(times, 1)} times the usual."
+        return f"That is {words.ratio(times)} times the usual."
     scatter = traces.train_scatter
     # Steps of a handful of pictures scatter by themselves.
     if scatter is None or scatter < ROUGH or traces.pictures is not None:
