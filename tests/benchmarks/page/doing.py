@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.benchmarks.page.asking import Faults, each, told
 from tests.benchmarks.page.views import USUAL, Opened, View
-from tests.browser.steps import scroll_through
+from tests.browser.steps import eventually, next_frame, scroll_through
 
 SHARES = (0.5, 0.45, 0.4, 0.35, 0.3)
 """Of the width of a pair: where it is dragged."""
@@ -58,20 +60,36 @@ def _dragged(opened: Opened, view: View, touch: bool) -> bool:
         scroll_through(page)
         surface = page.locator(".pair:not([hidden]) .wipe-surface:visible").first
         surface.evaluate("(element) => element.scrollIntoView({ block: 'center' })")
+        next_frame(page)
         box = surface.bounding_box()
         y = box["y"] + box["height"] / 2
         places = [{"x": box["x"] + share * box["width"], "y": y} for share in SHARES]
-        if touch:
-            devtools = page.context.new_cdp_session(page)
-            for number, place in enumerate(places):
-                event = {"type": "touchMove" if number else "touchStart", "touchPoints": [place]}
-                devtools.send("Input.dispatchTouchEvent", event)
-        else:
-            page.mouse.move(**places[0])
-            page.mouse.down()
-            page.mouse.move(**places[-1], steps=4)
-        value = surface.locator("[role=slider]").get_attribute("aria-valuenow")
-        return abs(int(value) - 100 * SHARES[-1]) <= 2
+        (_finger if touch else _mouse)(page, places)
+        handle = surface.locator("[role=slider]")
+
+        def there() -> bool:
+            return abs(int(handle.get_attribute("aria-valuenow")) - 100 * SHARES[-1]) <= 2
+
+        try:
+            eventually(page, there, seconds=10)
+        except AssertionError:
+            return False
+        return True
+
+
+def _mouse(page: Any, places: list[dict[str, float]]) -> None:
+    page.mouse.move(**places[0])
+    page.mouse.down()
+    page.mouse.move(**places[-1], steps=4)
+    page.mouse.up()
+
+
+def _finger(page: Any, places: list[dict[str, float]]) -> None:
+    """Lifted at the end: a browser may hold back the moves of a finger that stays."""
+    devtools = page.context.new_cdp_session(page)
+    for kind, at in [("touchStart", places[:1]), *(("touchMove", [place]) for place in places[1:])]:
+        devtools.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": at})
+    devtools.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
 def viewer(opened: Opened) -> Faults:

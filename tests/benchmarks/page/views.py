@@ -30,6 +30,10 @@ EVERY = (*WIDE, View(1400), View(768, dark=True), View(390, dark=True), View(360
 UNFOLDED = (View(360), View(390), View(768), View(1024), View(1280), View(1400))
 """Where everything is opened."""
 
+LEAVE_RUNS = """() => Array.from(document.querySelectorAll('.run-fold')).slice(2, -1)
+    .forEach((fold) => fold.remove())"""
+"""Of the folded runs, which are made by one template, the first two and the last."""
+
 
 class Opened:
     """A page of one kind, opened as often as points ask for."""
@@ -51,11 +55,12 @@ class Opened:
         return self._read[view]
 
     def unfolded(self, view: View) -> Any:
-        """The page in a window with everything open, and tables of few rows: what is slow."""
+        """The page in a window with everything open, and few rows and runs: what is slow."""
         page = self._unfolded.get(view.width)
         if page is None:
             page = self._unfolded[view.width] = self._new(View(view.width))
             shorten_tables(page)
+            page.evaluate(LEAVE_RUNS)
             open_everything(page)
             scroll_through(page)
         page.emulate_media(color_scheme="dark" if view.dark else "light")
