@@ -18,6 +18,8 @@ const ReportCharts = (() => {
   const ROW = 16;
   /** Least pixels from name to name: as fingers want it, and where there are too many for that. */
   const NAME_GAPS = [24, 15];
+  /** Share of the width before which a line ends too early for a name beside it. */
+  const EARLY = 0.9;
   /** Pixels that a tick of a time axis needs. */
   const TIME_TICK = 64;
   const CONFIG = {
@@ -360,11 +362,11 @@ const ReportCharts = (() => {
   }
 
   /**
-   * Each line's name beside its last value in view. A press on it switches the line; that of a
-   * line that is off stays where its line would end.
+   * Each line's name right of the plot, at the height of its last value in view, to which dots lead
+   * where that is early. A press on it switches the line; that of one that is off stays.
    * @param {Chart} chart @param {ChartFrame} frame @param {boolean} shown
    */
-  function nameLines(chart, { x0, x1, width, margin, height, view }, shown) {
+  function nameLines(chart, { x, x0, x1, width, margin, inner, height, view }, shown) {
     const { names, plot } = chart;
     if (!names || !plot) return;
     const focused = names.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset.line : null;
@@ -376,19 +378,32 @@ const ReportCharts = (() => {
     const ends = chart.spec.data.flatMap((trace, index) => {
       const off = chart.hidden.has(index);
       if (!shown || trace.meta.named === false || (off && !switches)) return [];
-      const value = inView(view.xs[index], trace.y, x0, x1).at(-1);
+      const places = view.xs[index];
+      const value = inView(places, trace.y, x0, x1).at(-1);
       if (value === undefined || (chart.log && value <= 0)) return [];
-      return [{ trace, index, off, y: Math.min(bottom, Math.max(top, down(value))) }];
+      const end = x(places[trace.y.findLastIndex((each, at) => each === value && places[at] <= x1)]);
+      return [{ trace, index, off, end, y: Math.min(bottom, Math.max(top, down(value))) }];
     });
     const gap = ends.length * NAME_GAPS[0] <= bottom - top ? NAME_GAPS[0] : NAME_GAPS[1];
     const heights = spread(ends.map(({ y }) => y), gap, top, bottom);
-    names.replaceChildren(...ends.map(({ trace, index, off }, place) => {
-      const made = placed('chart-name', { left: width - margin.r + 8, top: heights[place] - 12 });
+    const right = width - margin.r;
+    const leaders = ends.flatMap(({ off, end, y }, place) => (
+      off || right - end < (1 - EARLY) * inner ? [] : [leader(end, y, right, heights[place])]
+    ));
+    names.replaceChildren(...leaders, ...ends.map(({ trace, index, off }, place) => {
+      const made = placed('chart-name', { left: right + 8, top: heights[place] - 12 });
       made.append(switches ? lineSwitch(chart, trace, index, off) : plain(trace.name));
       made.style.color = colours().role({ role: trace.meta.role }, trace.line.color); // soft ones are for lines
       return made;
     }));
     if (focused) /** @type {HTMLElement|null} */ (names.querySelector(`[data-line="${focused}"]`))?.focus();
+  }
+
+  /** Dots from the end of a line to its name. @param {number} x @param {number} y @param {number} right @param {number} height */
+  function leader(x, y, right, height) {
+    const made = placed('chart-leader', { left: x, top: y, width: Math.hypot(right - x, height - y) });
+    made.style.transform = `rotate(${Math.atan2(height - y, right - x)}rad)`;
+    return made;
   }
 
   /** @param {Chart} chart @param {Trace} trace @param {number} index @param {boolean} off */

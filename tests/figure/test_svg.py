@@ -14,7 +14,7 @@ from reportgen.figure.model.lines import Line, LineChart, Mark
 from reportgen.figure.svg.lines import MAX_POINTS, svg
 from reportgen.figure.svg.markup import number
 from reportgen.figure.svg.matrix import named_matrix
-from tests.figure.samples import CHART, TRAIN, VAL, empty, hostile, single
+from tests.figure.samples import CHART, NAN, TRAIN, VAL, empty, hostile, single
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -77,6 +77,16 @@ def test_gaps_are_not_bridged() -> None:
     parted = parsed(replace(CHART, lines=(VAL,)))
     assert len(next(whole.iter(f"{SVG}polyline")).get("points", "").split()) == 4
     assert [len(p.get("points", "").split()) for p in parted.iter(f"{SVG}polyline")] == [2]
+
+
+def test_dots_lead_from_an_early_end_of_a_line_to_its_name() -> None:
+    early = replace(VAL, y=(4.0, 2.0, NAN, NAN))
+    drawn = parsed(replace(CHART, lines=(TRAIN, early)))
+    (leader,) = drawn.find(f".//{SVG}g[@class='leaders']") or ()
+    assert leader.get("x2") == "100%"
+    (name,) = (each for each in drawn.iter(f"{SVG}text") if each.text == "validation")
+    assert float(name.get("y", "")) - float(leader.get("y2", "")) == pytest.approx(4, abs=0.1)
+    assert parsed(CHART).find(f".//{SVG}g[@class='leaders']") is None
 
 
 def test_a_single_epoch_is_a_dot() -> None:

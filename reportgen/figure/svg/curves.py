@@ -34,6 +34,7 @@ from reportgen.figure.svg.drawing import (
 )
 from reportgen.figure.svg.geometry import Margins
 from reportgen.figure.svg.markup import coordinates, element, percent, text
+from reportgen.figure.svg.place import spread
 
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
 _STROKES: dict[bool, tuple[str, float, Shade]] = {
@@ -165,7 +166,7 @@ def _names(chart: CurveChart, height: float) -> list[str]:
     """Each mean's head at its end."""
     told = [line for line in chart.means if line.segments]
     ends = [(1 - line.segments[-1][-1][1] / chart.top) * height for line in told]
-    return draw_names(told, ends, LABEL, height)
+    return draw_names(told, spread(ends, LABEL, 0.0, height))
 
 
 def _thumbnail(chart: CurveChart) -> str:

@@ -13,7 +13,6 @@ from reportgen.figure.model.lines import Line, LineChart, Shade
 from reportgen.figure.svg.decimate import cut, decimate
 from reportgen.figure.svg.geometry import ROW, PlacedMark
 from reportgen.figure.svg.markup import coordinates, element, number, percent, text
-from reportgen.figure.svg.place import spread
 
 SPAN = 1000.0
 """Width of the lines' own coordinates, which are stretched over the plot area."""
@@ -122,10 +121,8 @@ def draw_mark(placed: PlacedMark, height: float) -> list[str]:
     ]
 
 
-def draw_names(
-    lines: Sequence[Line | CurveLine], ends: Sequence[float], gap: float, height: float
-) -> list[str]:
-    """The name of each line behind its end, moved apart by `gap` where ends lie close."""
+def draw_names(lines: Sequence[Line | CurveLine], heights: Sequence[float]) -> list[str]:
+    """The name of each line right of the plot, at these heights."""
     return [
         element(
             "text",
@@ -136,7 +133,7 @@ def draw_names(
             y=y + 4,
             style=f"fill:{role_colour(line.role)}",
         )
-        for line, y in zip(lines, spread(ends, gap, 0.0, height), strict=True)
+        for line, y in zip(lines, heights, strict=True)
     ]
 
 

@@ -14,6 +14,7 @@ from reportgen.figure.svg.canvas import chart_canvas
 from reportgen.figure.svg.drawing import (
     AXIS_STROKE,
     GRID_STROKE,
+    MARK_STROKE,
     TEXT_FILL,
     Band,
     Frame,
@@ -26,12 +27,17 @@ from reportgen.figure.svg.drawing import (
 )
 from reportgen.figure.svg.geometry import margins, place_marks, y_tick_labels, y_ticks
 from reportgen.figure.svg.markup import element, percent, text
+from reportgen.figure.svg.place import spread
 from reportgen.figure.svg.scale import epoch_ticks
 from reportgen.figure.svg.thumbnail import thumbnail_svg
 
 LABELS = (24.0, 15.0)
 """Least distance of two names at the ends of lines, in CSS pixels: usually, and where more names
 stand than have room. charts.js does the same."""
+
+EARLY = 0.9
+"""Share of the width before which a line ends so early that its name does not stand beside it.
+charts.js does the same."""
 
 
 def svg(
@@ -93,8 +99,15 @@ def _epoch_axis(frame: Frame) -> list[str]:
 
 
 def _names(frame: Frame) -> list[str]:
-    """Each line's name at its end."""
+    """Each line's name right of the plot, at the height of its end; dots lead to an early end."""
     told = [line for line in frame.chart.lines if line.values and line.named and line.shown]
     ends = [min(frame.height, max(0.0, frame.down(line.ends[1][1]))) for line in told]
     gap = LABELS[0] if len(ends) * LABELS[0] <= frame.height else LABELS[1]
-    return draw_names(told, ends, gap, frame.height)
+    heights = spread(ends, gap, 0.0, frame.height)
+    leaders = [
+        element("line", x1=percent(share), x2="100%", y1=end, y2=height, stroke_dasharray="1 3")
+        for line, end, height in zip(told, ends, heights, strict=True)
+        if (share := frame.across(line.ends[1][0])) < EARLY
+    ]
+    led = [element("g", leaders, class_="leaders", style=MARK_STROKE)] if leaders else []
+    return [*led, *draw_names(told, heights)]

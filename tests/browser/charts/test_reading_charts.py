@@ -339,3 +339,19 @@ def test_a_comparison_fits_a_phone(open_report: Open, eight_report: Path) -> Non
     assert box["height"] <= 40, "in one line"
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= width
+
+
+def test_dots_lead_from_the_end_of_a_run_that_ended_early_to_its_name(
+    open_report: Open, eight_report: Path
+) -> None:
+    page = open_report(eight_report)
+    figure = page.locator("figure.chart[data-chart]").first
+    figure.scroll_into_view_if_needed()
+    figure.locator(".chart-name").first.wait_for(state="attached")
+    leaders = [leader.bounding_box() for leader in figure.locator(".chart-leader").all()]
+    names = [name.bounding_box() for name in figure.locator(".chart-name").all()]
+    assert len(names) == 8
+    assert len(leaders) == 7, "the longest one ends beside its name"
+    ends = {round(box["x"] + box["width"]) for box in leaders}
+    assert all(0 <= names[0]["x"] - end <= 12 for end in ends)
+    assert len({round(box["x"]) for box in leaders}) == 7, "each begins where its run ends"
