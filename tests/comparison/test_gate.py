@@ -10,7 +10,7 @@ import pytest
 
 from reportgen.comparison import compare
 from reportgen.facts.run_facts import Facts
-from reportgen.gate import Aim, Judgement, judge
+from reportgen.gate import Aim, Judgement, judge, limit_of
 from reportgen.read.run import read_run
 from reportgen.rule import Finding, Verdict
 from tests.comparison.conftest import MakeFacts
@@ -49,6 +49,24 @@ def test_what_stops_is_what_was_asked_for(
             aims, facts, [[finding(verdict)], []], comparison=compare(facts), baseline=None
         )
         assert bool(told.reasons) is (verdict in stopping), verdict
+
+
+@pytest.mark.parametrize(
+    ("limit", "why"),
+    [
+        ("mAP50-95(M) >= 0.5", ""),
+        ("mAP50-95(M) <= 0.5", ""),
+        ("mAP50-95(M) > 0.5", "mAP50-95(M) is 0.500"),
+        ("mAP50-95(M) < 0.5", "mAP50-95(M) is 0.500"),
+        ("metrics/mAP50-95 >= 0.501", "mAP50-95 is 0.500"),
+        ("mAP50-95 > 0.4999", ""),
+        ("mAP50(P) >= 0", "it tells no mAP50(P)"),
+    ],
+)
+def test_a_limit_is_kept_or_broken_at_the_best_epoch(
+    make_facts: MakeFacts, limit: str, why: str
+) -> None:
+    assert limit_of(limit).broken_by(make_facts("a", 0.5)) == why
 
 
 def test_a_reason_names_verdict_run_finding_and_head(make_facts: MakeFacts) -> None:
