@@ -217,8 +217,10 @@ FEW = [[17.0, 0.0, 2.0], [0.0, 9.0, 1.0], [3.0, 1.0, 0.0]]
         ([[693.0, 10.0, 58.0], [5.0, 180.0, 20.0], [102.0, 10.0, 0.0]], 0.8, 0.78, 0.4, False),
         # Other data: another number of objects.
         ([[701.0, 10.0, 50.0], [5.0, 180.0, 20.0], [95.0, 10.0, 0.0]], 0.8, 0.78, 0.4, False),
-        # The same matrix, another mAP50.
-        (OWN, 0.81, 0.78, 0.4, False),
+        # The same matrix, another mAP50, or another highest F1.
+        (OWN, 0.8049, 0.7909, 0.9, True),
+        (OWN, 0.8051, 0.78, 0.4, False),
+        (OWN, 0.8, 0.7911, 0.4, False),
         # Another number of classes.
         ([[700.0, 50.0], [100.0, 0.0]], 0.8, 0.78, 0.4, False),
     ],
@@ -231,7 +233,12 @@ def test_weights_are_told_by_where_each_object_goes(
 
 @pytest.mark.parametrize(
     ("map50", "f1", "confidence", "expected"),
-    [(0.801, 0.78, 0.402, True), (0.8, 0.78, 0.41, False), (0.803, 0.78, 0.4, False)],
+    [
+        (0.8014, 0.7786, 0.4024, True),
+        (0.8, 0.78, 0.4026, False),
+        (0.8016, 0.78, 0.4, False),
+        (0.8, 0.7784, 0.4, False),
+    ],
 )
 def test_few_objects_tell_no_weights_but_what_is_printed_does(
     map50: float, f1: float, confidence: float, expected: bool
