@@ -56,15 +56,15 @@ _HOME = re.compile(
     rf"(?i)^(?:{_HOMES}|user|root|personal|profiles|students|staff|(?:\w{{1,20}}[-_]|[a-z]{{1,5}})?scratch(?:[-_]\w{{1,12}}|\d{{0,2}})|scr|nobackup|mail)\$?$"
 )
 _CLUSTER = re.compile(
-    r"(?i)(?:gpfs|lustre|beegfs|ceph|hpc|pfs|eos|afs|dss|juice|work|local|vol)(?:[-_]?\d{1,2}|fs|work)?|"
+    r"(?i)(?:gpfs|lustre|beegfs|ceph|hpc|pfs|eos|afs|dss|juice|work|local|vol|cluster)(?:[-_]?\d{1,2}|fs|work)?|"
     r"ocean|expanse|blue|red|orange|atlas|zhome|fp|p"
 )
-"""Where a path on a cluster begins, below which a user's folder is the second to the fifth."""
-_DEEPEST_USER = 5
+"""Where a path on a cluster begins, below which a user's folder is the second to the sixth."""
+_DEEPEST_USER = 6
 _GROUP = re.compile(
     r"(?i)^(?:stud(?:ents?)?|staff|facult(?:y|ies)|phds?|master|bachelor|guests?|u?grads?|[up]g|"
     r"undergrads?|postdocs?|members?|dep(?:t|artment)s?|groups?|labs?\d?|users?|gpfs|lustre|beegfs|"
-    r"local|public|work|shared|hpc|ldap|domain|ad|u\d{1,2}|cs|ee|eecs|\d{1,6}|sd|project_\d{1,9}|"
+    r"local|public|work|shared|hpc|ldap|nis|domain|ad|u\d{1,2}|cs|ee|eecs|\d{1,6}|sd|project_\d{1,9}|"
     r"(?-i:[A-Z]{2,5}\d{2,6}|[A-Z]{2,12}(?:\.[A-Z]{2,12}){0,3}))$"
 )
 """What may stand between such a folder and a user's: who he is, or else his initial; on clusters
@@ -261,7 +261,8 @@ def _is_group(parts: Sequence[str]) -> bool:
         return False
     start = parts[0].lower().partition("_")[0]
     initials = len(start) <= 2 and (parts[1].lower().startswith(start) or len(parts[1]) == 1)
-    return initials or bool(_GROUP.match(parts[0]))
+    numbered = re.fullmatch(r"[a-z]{2,10}\d", parts[0]) and re.fullmatch(r"\d", parts[1])
+    return initials or bool(numbered or _GROUP.match(parts[0]))
 
 
 def _users(parts: Sequence[str]) -> tuple[set[str], int]:

@@ -51,6 +51,8 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SPLIT = re.compile(r"[^a-z0-9]+")
 DIGITS = str.maketrans("013457", "oleast")
 """Digits that stand for letters: passw0rd, t0ken."""
+_SIGNS = str.maketrans("@$", "as")
+"""Signs that do: p@ss, pa$$word."""
 
 VALUE = r"(?:'[^']{0,2000}'|\"[^\"]{0,2000}\"|<\([^)\n]{0,2000}|[^\s-])\S{0,2000}"
 """A word of a shell: quotes, and what follows them without a blank."""
@@ -95,7 +97,7 @@ def is_secret_name(name: str) -> bool:
 
 def _words_of(name: str) -> list[str]:
     """The words of a name in small letters, those spelt with digits in letters."""
-    words = filter(None, _SPLIT.split(_CAMEL.sub("_", name).lower()))
+    words = filter(None, _SPLIT.split(_CAMEL.sub("_", name).lower().translate(_SIGNS)))
     return [word if word.isdigit() else word.translate(DIGITS) for word in words]
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 
-from reportgen.read.secret.addresses import PASSWORD_LIKE, hide_in_addresses
+from reportgen.read.secret.addresses import hide_in_addresses
 from reportgen.read.secret.commands import hide_in_commands
 from reportgen.read.secret.forms import FORMS as FORMS
 from reportgen.read.secret.forms import HINT, hide_forms, hide_keys
@@ -25,21 +25,15 @@ from reportgen.read.secret.names import (
     is_secret_name,
     tells_nothing,
 )
+from reportgen.read.secret.said import SAID, SPACED
 from reportgen.read.secret.spelling import in_plain_letters, without_columns, without_escapes
 
-_SPACED = (
-    r"(?i:(?:access|activation|api|auth|client|encryption|licen[cs]e|private|product|secret|"
-    r"subscription|unseal)[ -]keys?(?: id| \d)?|pass[ -](?:word|phrase|code)|"
-    r"(?:seed|recovery) phrase|(?:2fa|mfa|totp|otp) (?:seed|secret|key|code)s?|"
-    r"(?:backup|recovery|security|verification|pairing|door|gate|alarm) (?:codes?|pin))"
-)
-_PASSWORD = r"(?:passw(?:or[dt]|d)|pass(?:phrase|code)|pwd)"
 _EQUALS = (
     r"(?:[:?+-]?=>?|:|->|[←-⇿⟰-⟿➔-➾⤀-⥿]|：|＝|%(?:25)?3[DdAa]|"
     r"&#(?:58|61|x3[AaDd]);|&(?:colon|equals);|\\u003[AaDd])"
 )
 _PAIR = re.compile(
-    rf"(?P<name>{_SPACED}|[^\W\d_][\w.\-]{{0,80}})"
+    rf"(?P<name>{SPACED}|(?i:p(?:@ss|a\$\$)\w{{0,9}})|[^\W\d_][\w.\-]{{0,80}})"
     rf"(?P<between>(?:\\?['\"]|[`*]{{1,2}})?[\])}}!?]?(?:\s\([^()\n]{{1,40}}\)|\[\d{{0,4}}\])?"
     rf"\s{{0,3}}{_EQUALS}\s{{0,3}}|"
     r"['\"]\s?,\s{0,3}(?=['\"])|\(\s?(?=['\"])|['\"]?\s{1,3}(?=['\"]))"
@@ -53,31 +47,10 @@ _CLOSING = {quote: re.compile(rf"{quote}(?=$|[\s,;:&|)\]}}>])", re.MULTILINE) fo
 _OPTION = re.compile(
     rf"(?<![\w/-])(?:--?|/)(?P<name>[A-Za-z][\w-]{{0,60}})(?:\s{{1,3}}|:)({VALUE})"
 )
-_SAID = re.compile(
-    rf"(?i)(?<![^\W\d_])({_SPACED}|{_PASSWORD}|token|secret|api_?key|ps?w|p/w)['\"`*)\]]{{0,2}}\s{{1,2}}"
-    r"(?:(?:is|was|ist|war|est|es|è|är|er|jest|[-|~/,;>–—…]|\.{2,3})\s)?(?=\S{16}|\S*\d)(\S{8,2000})"
-)
-"""``my token is X``: in a sentence a value has a digit or is long."""
 _UNSIGNED = re.compile(
     r"(?<![\w-])(?P<name>[A-Za-z]{1,20}(?:[_-][A-Za-z]{1,20}){1,4})\s{1,3}(?=\S*\d)(\S{16,2000})"
 )
 """``secret_access_key X``, without a sign between them."""
-_FOREIGN = re.compile(
-    rf"(?i)(?:{ELSEWHERE.pattern}|\b(?:passwort|kennwort|wachtwoord|mot de passe|passord|parola|"
-    rf"clave|cl[ée] api|токен|mật khẩu|kata sandi|كلمة (?:المرور|السر)))\W{{0,3}}"
-    r"(?:(?:[^\W\d_]{1,12}\s){1,3}?[^\W\d_]{1,12}\s?:\s|[^\W\d_]{1,12}\s{1,2}|[^\x00-\x7f]{1,3}\s?)?(?=\S*\d|\S{16})([!-~]{6,2000})"
-)
-"""``Passwort lautet X``."""
-_BEHIND = re.compile(
-    rf"(?i)(?<![^\W\d_])({_PASSWORD})(?:['\"`*]{{0,2}}[ \t]{{0,2}}[|~>{{(\[<…–—])\s?"
-    r"(\S{4,2000}(?:\s?[:=][^\n]{0,2000})?)"
-)
-"""A sign that is none of equality tells a password all the same."""
-_PHRASE = re.compile(
-    rf"(?i)(?<![^\W\d_])({_PASSWORD}|pw|api[ -]?key)(?:\s[\w'.@()-]{{1,30}}){{1,5}}\s?[:=]\s{{0,3}}"
-    r"([^\n]{1,2000})"
-)
-"""``password of the server: X``."""
 _CALL = re.compile(
     r"(?i)\b(\w{0,40}(?:log_?in|auth(?!or)|credentials?|roboflow|pw_set|setpassword|"
     r"getconnection|decrypt|sendline|onvifcamera|minio|ftp(?:_tls)?|hmac\.new|jwt\.(?:en|de)code)\w{0,40}\s?\()"
@@ -87,32 +60,11 @@ _CLIENT = re.compile(
     r"(?i)(?:client|api|init|connect|sdk)\((?:[^()\n]{0,200}[\s,(])?['\"](?=[a-z]*\d)([a-z0-9]{32,400})(?=['\"])"
 )
 """What a program hands to a service that it opens: ``rollbar.init('X')``."""
-_CODE = re.compile(rf"(?i)(?<![^\W\d_]){_SPACED}\s(?:is\s)?(?=\S*\d)(\S{{4,2000}})")
-"""``the door code is 4711``: a code may be short."""
 _CONNECTED = re.compile(
-    r"(?i)(?:connect\w{0,20}|\.begin)\s?(?=\([^\n'\"]{0,80}['\"][^\n'\"]{0,200}['\"]\s?,\s?(?:\w{1,9},\s?)?['\"])"
+    r"(?i)(?:connect\w{0,20}|\.begin|\bmysqli|\bnew\sPDO)\s?(?=\([^\n'\"]{0,80}['\"][^\n'\"]{0,200}['\"]\s?,\s?(?:\w{1,9},\s?)?['\"])"
     r"([^\n]{1,2000})"
 )
 """A call that takes several texts, of which one is the password."""
-_FOUR_WORDS = re.compile(
-    rf"(?i)(?<![^\W\d_]){_PASSWORD}s?[\s:=\"'`]{{1,4}}((?:[a-z]{{4}}[ -]){{3}}[a-z]{{4}}(?!\w))"
-)
-"""A password of an application, as Google and Apple make them."""
-_BEHIND_LOGIN = re.compile(
-    r"(?i)\bssh (?:-\S{1,9} \S{1,90} )?\S{1,80}@[\w.-]{1,80}\s?\((?=[^\s)]*\d)([^\s()]{5,64})(?=\))"
-)
-_OF_WIFI = re.compile(
-    rf"(?i)\b(?:wi-?fi|wlan|creds?|ssid)\b[:=]?\s(?:[\w.-]{{1,40}}\s?[/:,;|]?\s)?(?-i:({PASSWORD_LIKE}))"
-)
-_SHORT_LOGIN = re.compile(
-    r"(?i)\bu(?:n|ser)?[:=]\s?\S{1,64}[\s,;/]{1,3}p(?:w|ass)?[:=]\s?(\S{4,2000})"
-)
-_USER_AND = re.compile(r"(?i)\b(?:user(?:name)?|login)\b[^\n]{1,60}?[\s/,;]pass\s{1,3}(\S{4,2000})")
-_OF_BOTH = re.compile(
-    r"(?i)\b(?:zugangsdaten|anmeldedaten|identifiants|credenciales|credenziali|credenciais|"
-    r"inloggegevens|login (?:data|details|info))\s?[:=]\s{0,3}([^\n]{1,2000})"
-)
-"""Credentials in other languages, which tell a name and a password in one line."""
 _AS_VALUE = re.compile(
     r"(?i)\b(?:name|key|id|variable|type|kind|field)\b['\"]?[\s:=]{1,4}['\"]?(?P<name>[A-Za-z][\w.-]{0,80})\b"
     rf"[^\n]{{0,80}}?\n?[^\n]{{0,40}}?\b(?:value|default|content)['\"]?\s?[:=]\s?({VALUE})"
@@ -122,6 +74,8 @@ _DEFAULT = re.compile(
     rf"['\"]--?(?P<name>[A-Za-z][\w-]{{0,60}})['\"][^\n]{{0,100}}?\bdefault\s?=\s?({VALUE})"
 )
 """An option in Python with what it is without being given."""
+_TUPLE = re.compile(rf"\{{\s?(?P<name>[a-z]\w{{0,60}}),\s?(?=[\"'])({VALUE})")
+"""A pair as Erlang writes it."""
 _PGPASS = re.compile(
     r"(?<![\w.*-])[A-Za-z*][\w.*-]{0,80}:(?:\d{4,5}|\*):[\w*-]{1,60}:[\w.*-]{1,60}:(\S{1,400})"
 )
@@ -132,23 +86,14 @@ _BASIC = re.compile(r"\b(?i:basic)\s{1,3}(?=[A-Za-z0-9+/]*[A-Z0-9])([A-Za-z0-9+/
 _PLACES = (
     _OPTION,
     _DEFAULT,
-    _FOREIGN,
-    _BEHIND,
-    _PHRASE,
+    *SAID,
+    _TUPLE,
     _CALL,
     _CLIENT,
-    _CODE,
     _CONNECTED,
-    _FOUR_WORDS,
-    _SHORT_LOGIN,
-    _OF_WIFI,
-    _BEHIND_LOGIN,
-    _USER_AND,
-    _OF_BOTH,
     _PGPASS,
     _JWK,
     _ELEMENT,
-    _SAID,
     _UNSIGNED,
     _SCHEME,
     _BASIC,
@@ -159,10 +104,12 @@ _TELLING = (
     "psk", "mnemo", "sess", "login", "log_in", "user", "phrase", "code", "echo", "kty", "roboflow",
     "openssl", "parola", "clave", "cle api", "clé", "токен", "mật", "sandi", "كلمة", "net use",
     "poetry", "identified", "-hp", "pw", "psw", "swd", "ftp", "hmac", "onvif", "connect", "minio",
-    "vault", "crypt", "p/w", "send", "begin(", "wifi", "wlan", "wi-fi",
+    "vault", "crypt", "mysqli", "pdo", "mdp", "비번", "sid", "puk", "2fa", "root",
+    "admin", "nas", "vpn", "p/w", "p@s", "pa$$", "send", "begin(", "wifi", "wlan", "wi-fi",
 )  # fmt: skip
 _SUSPICIOUS = re.compile(
-    rf"(?i:@|\bu(?:n|ser)?[:=]|-u|-p|\s-[akwb]\s|:(?:\d\d\d\d|\*):|{ELSEWHERE.pattern})|{HINT}"
+    rf"(?i:@|\bu(?:n|ser)?[:=]|-u|-p|\s-[akwb]\s|:(?:\d\d\d\d|\*):|[a-z]{{4}}[!$^]\d\d\d|"
+    rf"\s(?://|\|)\s|{ELSEWHERE.pattern})|{HINT}"
 )
 """Without these words, in whatever letters, and these signs there is nothing to look for; most
 texts of a run have none."""
