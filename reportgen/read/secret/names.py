@@ -60,17 +60,34 @@ _NOTHING = re.compile(
     r"(?i)['\"]{0,2}(?:null|none|true|false|)['\"]?|(?:0|1(?:\.0{0,12})?|0?\.\d{1,20})(?:[,;}\])].*)?"
 )
 _COUNT = re.compile(r"\d{1,5}")
-_COUNTED = re.compile(
-    r"(?i)(?:.*[\W_])?(?:tokens|num|n|max|min|total|count|dim|size|length|per|weight|loss)(?:[\W_].*)?"
+_MEASURES = frozenset(
+    (
+        "tokens",
+        "num",
+        "n",
+        "max",
+        "min",
+        "total",
+        "count",
+        "dim",
+        "size",
+        "length",
+        "per",
+        "weight",
+        "loss",
+    )
 )
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
 def tells_nothing(name: str, value: str) -> bool:
     """Whether the value of a name that tells of a secret is a measure of something else, such as
     the precision of a class called ``key``, the number in ``max_tokens: 4096``, or none at all."""
     value = value.strip()
-    counted = _COUNT.fullmatch(value) and _COUNTED.fullmatch(name)
-    return bool(_NOTHING.fullmatch(value) or counted)
+    if _NOTHING.fullmatch(value):
+        return True
+    words = _BETWEEN_WORDS.split(name.lower())
+    return bool(_COUNT.fullmatch(value)) and not _MEASURES.isdisjoint(words)
 
 
 def is_secret(name: str, value: object) -> bool:

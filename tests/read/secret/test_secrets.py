@@ -463,3 +463,8 @@ def test_words_of_chance_go_and_two_addresses_stay_two() -> None:
 
 def test_every_form_is_found_among_what_is_looked_for() -> None:
     assert len({issuer for issuer, _ in FORMS}) == len(FORMS)
+
+
+def test_a_name_of_200_000_words_is_answered() -> None:
+    """A key of a YAML file may be as long as the file; its words are looked at once each."""
+    assert names.is_secret("x token\n" + "n " * 200_000 + "x token\n", "5") is False
