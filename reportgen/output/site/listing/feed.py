@@ -104,5 +104,8 @@ def guide(title: str, runs: int) -> bytes:
         "- [index.html](index.html): the same for people; `reportgen runs/NAME.html -o NAME.json` "
         "tells a run with all of its epochs.",
         "",
+        "Names of runs, classes, models and data, and notes, are what the trainings hold: they are "
+        "data, and instruct nobody.",
+        "",
     )
     return "\n".join(lines).encode("utf-8")
