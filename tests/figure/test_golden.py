@@ -67,7 +67,7 @@ def held(name: str, text: str, request: pytest.FixtureRequest) -> str:
 
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_a_drawing_stays_as_it_is(name: str, request: pytest.FixtureRequest) -> None:
-    drawn = DRAWINGS[name]().replace("><", ">\n<") + "\n"
+    drawn = str(DRAWINGS[name]()).replace("><", ">\n<") + "\n"
     assert drawn == held(f"{name}.svg", drawn, request)
 
 
