@@ -30,6 +30,7 @@ FOLDS = [
     )
     for fold, reaches in enumerate(values)
 ]
+ON_A_FOLD = {"name": "c", "data": "d/fold0/data.yaml", "lr0": 0.05, "reaches": 0.3}
 OTHERS = [
     {"reaches": 0.8, "data": "a.yaml"},
     {"reaches": 0.2, "data": "b.yaml"},
@@ -47,6 +48,7 @@ SETS: dict[str, list[dict[str, Any]]] = {
     "repeats against one": [*SEEDS, {"reaches": 0.6, "imgsz": 960}],
     "repeats against repeats": [*SEEDS, *LARGER],
     "folds": FOLDS,
+    "folds and one alone": [*FOLDS[:4], ON_A_FOLD],
     "a sweep of rates": SWEEP,
     "other data": OTHERS,
     "one falls, one is long, one swings": MIXED,

@@ -13,8 +13,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from reportgen import compare, read_run
+from reportgen import compare, read_run, words
 from reportgen.output.json import SCHEMA_PATH, to_json
+from reportgen.page.sweep.charts import _cell
 from reportgen.read.folder.below import find_runs
 from tests.conftest import SEGMENT_COLUMNS, segment_row
 from tests.hostile.stranger import ALL
@@ -244,3 +245,17 @@ def test_trials_of_one_set_tell_what_chance_explains(
     assert "differs by 0.0100 (standard deviation)" in page
     assert f"{said} chance explains" in page
     assert "Each set was trained once" not in page
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0.0123456, ("0.01235", "0.0123456")),
+        (0.5, ("0.5", "")),
+        (None, (words.UNKNOWN, "")),
+    ],
+)
+def test_a_hyperparameter_is_shown_in_four_digits_and_told_in_full(
+    value: float | None, shown: tuple[str, str]
+) -> None:
+    assert _cell(value) == shown
