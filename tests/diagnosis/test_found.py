@@ -7,9 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 from reportgen.diagnosis import Diagnosis, diagnose
 from reportgen.diagnosis.causes.classes import classes_confused
+from reportgen.diagnosis.causes.data.names import called_otherwise
 from reportgen.measures import Measure
 from reportgen.read.plot.plots import Confusion
 from reportgen.rule import Finding, Verdict
@@ -100,3 +102,32 @@ def test_losses_that_were_never_numbers_are_told_of_trainers_without_a_usual_rat
     assert told.headline.startswith("Diverged at epoch 1; ")
     assert told.causes[0].id == "never-finite"
     assert told.steps[0].treatment == "check-labels"
+
+
+@pytest.mark.parametrize(
+    ("called", "renumbered"),
+    [
+        ((1, 2, 3, 4, 5, 0), True),
+        ((5, 4, 3, 2, 1, 0), True),
+        ((0, 1, 2, 3, 4, 5), False),
+        ((1, 0, 2, 3, 4, 5), False),  # Two swapped: the others tell that the order is right.
+        ((6, 6, 6, 6, 6, 6), False),  # All by the name of a class that no object has.
+    ],
+)
+def test_another_order_of_classes_is_told_from_other_confusions(
+    called: tuple[int, ...], renumbered: bool
+) -> None:
+    """Of each class 70 of 100 objects are called by one name, 10 are missed."""
+    shares = np.zeros((8, 8))
+    shares[7, :6] = 0.1
+    for true, name in enumerate(called):
+        shares[:6, true] = 0.2 / 6
+        shares[name, true] = 0.7
+    shares[:, 6] = np.nan
+    assert bool(called_otherwise(Confusion(tuple("abcdefg"), shares))) is renumbered
+
+
+def test_classes_that_are_guessed_are_in_no_other_order() -> None:
+    shares = np.full((7, 7), 0.15)
+    shares[6, :6] = 0.1
+    assert not called_otherwise(Confusion(tuple("abcdef"), shares))

@@ -31,6 +31,7 @@ KNOWN = {
     "val-unlabelled": Known("validation-broken", "validation-empty", "find-labels", "warm-up-only"),
     "val-is-train": Known("validation-broken", "validation-leak", "separate-validation"),
     "class-order": Known("no-gain plateau-low", "classes-elsewhere", "check-labels"),
+    "class-shift": Known("no-gain plateau-low", "classes-elsewhere", "check-labels"),
     "frozen": Known("learned-nothing", "frozen-layers", "unfreeze", "warm-up-only"),
     "rate-times-100": Known("diverged", "rate-too-high", "lower-rate"),
     "rate-by-1000": Known("learned-nothing", "rate-too-low", "raise-rate", "warm-up-only"),

@@ -15,7 +15,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +65,9 @@ def draw_all() -> dict[str, Path]:
     unlabelled = draw("val-unlabelled", {"train": (48, 41), "val": (24, 42)})
     shutil.rmtree(unlabelled / "labels" / "val", ignore_errors=True)
     swapped = draw("class-order", {"train": (48, 41), "val": (24, 42)})
-    renumber(swapped / "labels" / "val")
+    renumber(swapped / "labels" / "val", [sorted(NAMES).index(name) for name in NAMES])
+    shifted = draw("class-shift", {"train": (60, 71), "val": (30, 72)})
+    renumber(shifted / "labels" / "val", [1, 2, 3, 4, 5, 0])
     draw("val-is-train", {"train": (48, 41)}, val="train")
     return {path.stem: path.resolve() for path in Path("data").glob("*.yaml")}
 
@@ -99,9 +101,8 @@ def boxed(line: str) -> str:
     return f"{kind} " + " ".join(f"{value:.5f}" for value in numbers)
 
 
-def renumber(labels: Path) -> None:
-    """Number the classes in the order of their names' letters, as a second tool would."""
-    order = {old: sorted(NAMES).index(name) for old, name in enumerate(NAMES)}
+def renumber(labels: Path, order: Sequence[int]) -> None:
+    """Number the classes anew, the old number 0 as `order[0]`: as a second tool would."""
     for file in labels.glob("*.txt"):
         lines = [line.split(" ", 1) for line in file.read_text().splitlines() if line]
         file.write_text("".join(f"{order[int(kind)]} {rest}\n" for kind, rest in lines))
@@ -174,6 +175,7 @@ PLANTS: dict[str, Plant] = {
     "batch-2": planted("small", epochs=20, batch=2),
     "warm-up-only": scratch("small", epochs=15, warmup_epochs=20, optimizer="SGD", lr0=0.01),
     "class-order": planted("class-order", epochs=12),
+    "class-shift": planted("class-shift", epochs=12),
     "mosaic-kept": planted("small", epochs=15, close_mosaic=0),
     "eight-pictures": scratch("eight", epochs=30),
     "resumed": resumed,

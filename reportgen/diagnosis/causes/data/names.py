@@ -35,11 +35,12 @@ def classes_elsewhere(
 
     Likely when the confusion matrix finds most objects of three classes or more, calls hardly any
     of them by its own name, and most of each class by one and the same other: who only guesses is
-    right now and then. Likely as well in a weak or unsteady run whose cls_loss of validation ends
-    ten times as high as that of training or higher, and no lower than it began, nor was it ever
-    below three quarters of that for a tenth of the epochs: what is learned by heart falls at first.
+    right now and then, and who calls everything by one name has learned no order. Likely as well
+    in a weak or unsteady run whose cls_loss of validation ends ten times as high as that of
+    training or higher, and no lower than it began, nor was it ever below three quarters of that
+    for a tenth of the epochs: what is learned by heart falls at first.
     """
-    seen = "" if warns(sources_agree) else _called_otherwise(facts.confusion)
+    seen = "" if warns(sources_agree) else called_otherwise(facts.confusion)
     if not seen and state.main in WEAK:
         seen = _never_followed(traces)
     if not seen:
@@ -55,7 +56,7 @@ def classes_elsewhere(
     )  # fmt: skip
 
 
-def _called_otherwise(
+def called_otherwise(
     confusion: Confusion | None,
     *,
     found: float = 0.5,
@@ -75,11 +76,12 @@ def _called_otherwise(
     right = confusion.correct[told] / seen[told]
     np.fill_diagonal(called, 0.0)
     wrong = np.nan_to_num(called[:, told]) / seen[told]
-    if right.max() > own or trend.median(wrong.max(axis=0)) < other:
+    called_most = wrong.argmax(axis=0).tolist()
+    if right.max() > own or trend.median(wrong.max(axis=0)) < other or len(set(called_most)) == 1:
         return ""
     names = [
-        f"{named(confusion.names[at])} mostly {named(confusion.names[int(wrong[:, row].argmax())])}"
-        for row, at in enumerate(told.tolist())
+        f"{named(confusion.names[at])} mostly {named(confusion.names[name])}"
+        for at, name in zip(told.tolist(), called_most, strict=True)
     ]
     return (
         "Objects are found, and none of these classes is called by its own name more than "

@@ -91,3 +91,25 @@ def the_score_falls_while_validation_loss_falls_too() -> Curves:
 def a_patience_of_5_ended_it_after_24_of_100_epochs() -> Curves:
     c = Curves(24, epochs=100, patience=5).usual(pace=15)
     return c.score(np.where(c.x < 20, c.rising(0.55, 14), 0.395), noise=0.004)
+
+
+@asked("", state="plateau-low", unsaid="ended it early", never="longer", answers="continue=no")
+def a_patience_of_5_ended_it_after_64_of_100_epochs() -> Curves:
+    """By then the rate has come down, and the level has stood for forty epochs."""
+    c = Curves(64, epochs=100, patience=5).usual(pace=15)
+    return c.score(np.where(c.x < 60, c.rising(0.36, 6), 0.345), noise=0.001)
+
+
+@asked("", state="plateau-low", unsaid="ended it early", never="longer", answers="continue=no")
+def a_patience_of_30_ended_it_after_45_of_100_epochs() -> Curves:
+    c = Curves(45, epochs=100, patience=30).usual(pace=8)
+    return c.score(np.where(c.x < 16, c.rising(0.37, 4), 0.345), noise=0.001)
+
+
+@asked(
+    "", state="plateau-low", cause="impatient", step="longer", says="patience=20",
+    answers="continue=yes",
+)  # fmt: skip
+def a_patience_of_10_ended_it_after_30_of_300_epochs() -> Curves:
+    c = Curves(30, epochs=300, patience=10).usual(pace=15)
+    return c.score(np.where(c.x < 21, c.rising(0.3, 9), 0.25), noise=0.002)
