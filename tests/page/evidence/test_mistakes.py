@@ -21,8 +21,10 @@ from reportgen.page.evidence.mistakes import MistakesView, mistakes_view
 from reportgen.page.picture.album import Album
 from reportgen.read.recorded.model import Recorded, Thumbnail
 from tests.anatomy.scenes import Box, at_random, picture, validation
+from tests.conftest import ROOT
 from tests.support.reports import render_report
 
+HELD = ROOT / "tests/golden/drawings/mistakes.txt"
 HOSTILE = "<script>alert(1)</script>"
 
 
@@ -39,6 +41,17 @@ def view(recorded: Recorded, confidence: float = 0.3, *, embeds: bool = True) ->
     made = mistakes_view("r1", facts, Album(), embeds=embeds)
     assert made is not None
     return made
+
+
+def test_what_is_drawn_on_pictures_stays_as_it_is(request: pytest.FixtureRequest) -> None:
+    """Outlines and labels of made predictions. --update-golden, and look."""
+    made = view(replace(at_random(1), thumbnails={at: thumbnail() for at in range(40)}))
+    assert len(made.pictures) > 8
+    drawn = "".join(f"{each.words}; {each.pairs}\n{each.svg}\n" for each in made.pictures[:8])
+    drawn = re.sub(r'href="[^"]*"', "", drawn).replace("><", ">\n<")
+    if request.config.getoption("--update-golden"):
+        HELD.write_text(drawn, encoding="utf-8")
+    assert drawn == HELD.read_text(encoding="utf-8")
 
 
 def test_rows_hold_what_was_counted() -> None:
