@@ -102,7 +102,7 @@ def _chart(head: HeadFacts, kind: str, curve: ToldCurve) -> CurveChart:
 def _highest(curve: ToldCurve) -> float:
     """The highest value of the mean and of every class; gaps count as nothing."""
     rows = [curve.mean] if curve.classes is None else [curve.mean, *curve.classes]
-    return max((float(np.nanmax(row, initial=0.0)) for row in rows), default=0.0)
+    return max(float(np.nanmax(row, initial=0.0)) for row in rows)
 
 
 def _note(head: HeadFacts, kind: str, curve: ToldCurve) -> str:

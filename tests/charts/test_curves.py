@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -10,12 +11,14 @@ import numpy as np
 import pytest
 
 from reportgen.charts import all_charts
+from reportgen.charts.curves import _highest
 from reportgen.facts.run_facts import Facts
 from reportgen.figure.model.chart import Chart, chart_figure
 from reportgen.figure.model.curves import CurveChart
 from reportgen.figure.model.matrix import MatrixChart
 from reportgen.read.run import read_run
 from tests.conftest import SAMPLES
+from tests.support.told import GAP, GRID, curve
 
 
 @cache
@@ -79,3 +82,10 @@ def test_plotly_takes_every_figure() -> None:
 def test_an_interrupted_run_has_none() -> None:
     charts = drawn(SAMPLES / "segment-interrupted").values()
     assert not [chart for chart in charts if isinstance(chart, (CurveChart, MatrixChart))]
+
+
+def test_the_highest_of_a_chart_is_that_of_the_mean_or_of_a_class() -> None:
+    weak = curve("F1", [0.0, 0.07, GAP])
+    assert _highest(weak) == pytest.approx(0.07, abs=0.001)
+    rows = np.stack([weak.mean, np.where(GRID > 0.5, 0.2, GAP), GRID * GAP])
+    assert _highest(replace(weak, classes=rows)) == 0.2

@@ -27,6 +27,8 @@ from reportgen.rule import Verdict
 from reportgen.trainers import all_trainers, trainer_named
 from reportgen.trainers.form.trainer import Log, NotALog
 from reportgen.trainers.log.columns import canonical_names
+from reportgen.trainers.log.points import _adds_up
+from tests.support.told import GAP
 
 EPOCHS = range(1, 21)
 
@@ -803,3 +805,19 @@ def test_a_copy_of_results_is_read_where_nothing_else_is(
     assert f"There is no results.csv; {name} was read in its place." in [
         problem.sentence for problem in run.problems
     ]
+
+
+@pytest.mark.parametrize(
+    ("total", "adds_up"),
+    [
+        ([3.0, 3.0, 3.0, 9.0], True),
+        ([3.0, 3.0, 9.0, 9.0], False),  # Half of the sums are not most.
+        ([3.06, 2.95, GAP, GAP], True),  # Within 2 %, of those that are told.
+        ([3.07, 2.93, 3.0, 9.0], False),
+        ([GAP, GAP, GAP, GAP], None),
+    ],
+)
+def test_a_total_is_what_most_sums_of_the_parts_come_to(
+    total: list[float], adds_up: bool | None
+) -> None:
+    assert _adds_up([[1.0] * 4, [2.0] * 4], total) is adds_up

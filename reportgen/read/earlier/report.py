@@ -129,7 +129,7 @@ def _text(path: Path, shown: str) -> bytes:
             raise _no_block(start, shown)
         from reportgen.read.earlier.beside import named_beside, packed_beside
 
-        if beside := named_beside(start[start.rfind(b"<", 0, place) : place]):
+        if beside := named_beside(start[:place].rpartition(b"<")[2]):
             return _unpacked(packed_beside(path, *beside), ZLIB_WINDOW)
         packed = _rest(file, start[place:], MAX_PACKED, until=b"<")
     return _unpacked(packed)

@@ -13,6 +13,7 @@ from reportgen.charts import all_charts
 from reportgen.diagnosis import diagnose
 from reportgen.facts.run_facts import Facts
 from reportgen.page.evidence.classes import classes_view
+from reportgen.page.evidence.confusion import _whole
 from reportgen.page.evidence.rankings import LONGEST, rankings
 from reportgen.read.dataset.class_names import ClassNames
 from reportgen.read.evidence import Evidence
@@ -276,3 +277,7 @@ def test_weak_classes_are_named_where_no_finding_does(make_run: MakeRun) -> None
     for verdict in (Verdict.WARN, Verdict.PASS):
         answer = diagnose(facts, [finding("weak-classes", verdict, seen="")]).answers["classes"]
         assert (least in answer.sentence) is (verdict is Verdict.PASS)
+
+
+def test_the_script_gets_cells_in_whole_parts_and_gaps_as_none() -> None:
+    assert _whole(((0.5, GAP), (0.12345, 1.0)), 10_000) == [[5_000, None], [1_234, 10_000]]
