@@ -14,7 +14,6 @@ from reportgen.page.many.inputs import FULL_RUNS, ManyInput
 
 if TYPE_CHECKING:
     from reportgen.comparison import Comparison
-    from reportgen.page.document import Page
     from reportgen.page.many.section import ManyView
 
 KEPT = 4_000_000
@@ -31,12 +30,6 @@ class Crowd:
     told: Comparison
     """What the leading ones come down to."""
     view: ManyView
-
-    def around(self, page: Page, title: str | None) -> Page:
-        """The page of the leading runs with what is said of all."""
-        from reportgen.page.many.around import with_all_runs
-
-        return with_all_runs(page, self.view, title)
 
 
 def _in_full(order: Sequence[int], baseline: int, asked: Iterable[int]) -> list[int]:

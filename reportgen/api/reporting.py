@@ -51,6 +51,7 @@ def _builder(
     """Makes the page with its pictures as an album has them; of a `crowd` some runs in full."""
     from reportgen.output.json.embedded import embedded
     from reportgen.page.build import build_page
+    from reportgen.page.many.around import with_all_runs
 
     trained: Sequence[Run] = trainings(runs)
     if crowd:
@@ -64,7 +65,7 @@ def _builder(
     def build(album: Album | None) -> Page:
         shown = wanted.pictures != "none"
         page = build_page(inputs, title=title, compared=compared, album=album, pictures=shown)
-        page = crowd.around(page, title) if crowd else page
+        page = with_all_runs(page, crowd.view, title) if crowd else page
         page = page._replace(brand=brand)
         return page._replace(embedded=embedded(inputs, told, rows=rows)) if wanted.embeds else page
 

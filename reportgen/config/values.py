@@ -37,6 +37,8 @@ def values_of(layer: Layer, rules: Sequence[Rule]) -> dict[Key, Any]:
         if name in MARKS:  # of a run, in whose folder the file lies
             continue
         _known(str(name), SETTINGS, layer, "setting")
+        if value is None and name != "accent":  # of which YAML reads one without quotes as nothing
+            continue
         values.update(SETTINGS[name](layer, name, value, rules))
     return values
 
@@ -67,8 +69,6 @@ def own_check_files(layer: Layer) -> list[Path]:
 
 
 def _title(layer: Layer, name: str, value: object, _: object) -> Found:
-    if value is None:
-        return
     if not isinstance(value, str):
         raise ReportError(f"{layer.name}: title must be text. Put it in quotes.")
     yield (name,), value
@@ -76,8 +76,6 @@ def _title(layer: Layer, name: str, value: object, _: object) -> Found:
 
 def _file(layer: Layer, name: str, value: object, _: object) -> Found:
     """A logo or notes."""
-    if value is None:
-        return
     if value is False:
         yield (name,), None
         return
@@ -108,14 +106,12 @@ def _own_checks(layer: Layer, _name: str, _value: object, _: object) -> Found:
 
 
 def _templates(layer: Layer, name: str, value: object, _: object) -> Found:
-    if value is None or not layer.trusted:
+    if not layer.trusted:
         return
     yield (name,), None if value is False else _path(layer, name, value)
 
 
 def _checks(layer: Layer, name: str, value: object, rules: Sequence[Rule]) -> Found:
-    if value is None:
-        return
     if not isinstance(value, dict):
         raise ReportError(f"{layer.name}: checks must map check names to thresholds or to off.")
     by_id = {rule.id: rule for rule in rules}
@@ -154,7 +150,7 @@ def _of_check(rule: Rule, value: object, layer: Layer) -> Found:
 
 def _same_data(layer: Layer, name: str, value: object, _: object) -> Found:
     """Patterns of data that is alike, or such patterns by the name of the data set."""
-    if value is None or value is False:
+    if value is False:
         return
     if value is True:
         yield (name,), ("*",)

@@ -76,14 +76,11 @@ class Facts(CurveFacts):
     @cached_property
     def overlaps(self) -> Overlaps:
         """How well masks and boxes fit. Of the objects that are found, at the confidence in use."""
-        if self.anatomy is None or self.anatomy.recorded.head != "mask":
-            return Overlaps(0, 0.0, 0.0)
-        box, mask = self.anatomy.fits
-        return (
-            Overlaps(len(box), float(box.mean()), float(mask.mean()))
-            if len(box)
-            else Overlaps(0, 0.0, 0.0)
-        )
+        if self.anatomy is not None and self.anatomy.recorded.head == "mask":
+            box, mask = self.anatomy.fits
+            if len(box):
+                return Overlaps(len(box), float(box.mean()), float(mask.mean()))
+        return Overlaps(0, 0.0, 0.0)
 
     @cached_property
     def drawn_map50(self) -> dict[str, float] | None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from reportgen.page.document import Page
-from reportgen.page.many.section import ManyView
 from reportgen.page.run.views import Link
 from reportgen.page.section import ContentsItem
+
+if TYPE_CHECKING:
+    from reportgen.page.many.section import ManyView
 
 
 def with_all_runs(page: Page, view: ManyView, title: str | None) -> Page:

@@ -113,7 +113,8 @@ class _Fetch:
 
     def all(self, runs: Mapping[str, Mapping[str, RemoteFile]]) -> dict[str, str]:
         """Bring all runs up to date; why a run is lost, by folder."""
-        lost = {run: "its path cannot be kept." for run in runs if not self._room(run)}
+        # A store knows longer names than a file system.
+        lost = {run: "its path cannot be kept." for run in runs if self._mirror.place(run) is None}
         known = {folder: self._mirror.marks(folder) for folder in runs}
         marks: dict[str, dict[str, str]] = {folder: {} for folder in runs}
         wanted = self._wanted(runs, known, marks)
@@ -127,10 +128,6 @@ class _Fetch:
         for folder in runs:
             self._mirror.keep_marks(folder, {} if folder in lost else marks[folder])
         return lost
-
-    def _room(self, folder: str) -> bool:
-        """Whether the cache can hold a folder: a store knows longer names than a file system."""
-        return self._mirror.place(folder) is not None
 
     def _write(self, want: _Wanted, content: Parts) -> None:
         place = self._mirror.place(f"{want.folder}/{want.name}")

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 from threading import Thread
@@ -88,23 +89,17 @@ def open_store(address: Address) -> tuple[Any, str]:
 
 def _in_time(call: Callable[[], Any]) -> Any:
     """What a call gives. Raises what it does, and TimeoutError where it takes too long."""
-    given: list[Any] = []
-    raised: list[BaseException] = []
+    outcome = Future[Any]()
 
     def work() -> None:
         try:
-            given.append(call())
+            outcome.set_result(call())
         except BaseException as error:
-            raised.append(error)
+            outcome.set_exception(error)
 
-    thread = Thread(target=work, daemon=True)
-    thread.start()
-    thread.join(FIRST_SECONDS)
-    if raised:
-        raise raised[0]
-    if not given:
-        raise TimeoutError
-    return given[0]
+    # A pool would wait for its threads where the program ends.
+    Thread(target=work, daemon=True).start()
+    return outcome.result(FIRST_SECONDS)
 
 
 def asked(system: Any, question: str, path: str, *, seconds: float, **told: Any) -> Any:
