@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[1]
 SAMPLES = ROOT / "sample_runs"
+GOLDEN = ROOT / "tests" / "golden"
+Held = Callable[[str, str], str]
 
 # The same examples each time: a change makes a test fail, and not chance.
 # No deadline: a loaded machine is slow, not wrong.
@@ -40,6 +42,20 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--update-golden`` writes what the sample runs' reports say today."""
     parser.addoption("--update-golden", action="store_true", help="rewrite tests/golden")
+
+
+@pytest.fixture
+def held(request: pytest.FixtureRequest) -> Held:
+    """What is kept in a file of tests/golden; it is written anew where that is asked for."""
+
+    def kept(name: str, text: str) -> str:
+        path = GOLDEN / name
+        if request.config.getoption("--update-golden"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return path.read_text(encoding="utf-8")
+
+    return kept
 
 
 @pytest.hookimpl(optionalhook=True)

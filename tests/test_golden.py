@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from html import unescape
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,32 +16,29 @@ from reportgen.output.json.diagnosis import diagnosis
 from reportgen.output.markdown import to_markdown
 from reportgen.read.evidence import Evidence
 from reportgen.read.table.results import FloatArray
-from tests.conftest import SAMPLES, sample
+from tests.conftest import SAMPLES, Held, sample
 from tests.support.reports import render_report
-
-GOLDEN = Path(__file__).with_name("golden")
-
 
 NAMES = sorted(path.parent.name for path in SAMPLES.glob("*/results.csv"))
 
 
-def test_words_of_the_charts_of_sample_runs(request: pytest.FixtureRequest) -> None:
+def test_words_of_the_charts_of_sample_runs(held: Held) -> None:
     """What stands below a chart, and what is told of it to who does not see it."""
     blocks = [
         f"## {name}, {chart.id}\n{chart.title}: {chart.subtitle}\n{chart.summary}\n"
         for name in NAMES
         for chart in all_charts(sample(name).facts)
     ]
-    kept = held("charts.txt", "\n".join(blocks), request)
+    kept = held("charts.txt", "\n".join(blocks))
     assert [block for block in blocks if block not in kept] == []
     assert kept.count("## ") == len(blocks)
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_numbers_from_the_plots_of_sample_runs(name: str, request: pytest.FixtureRequest) -> None:
+def test_numbers_from_the_plots_of_sample_runs(name: str, held: Held) -> None:
     """To a thousandth: what is read from the same pixels stays what it was."""
     told = {key: np.round(part, 4).tolist() for key, part in numbers(sample(name).evidence).items()}
-    kept = json.loads(held(f"plots/{name}.json", json.dumps(told) + "\n", request))
+    kept = json.loads(held(f"plots/{name}.json", json.dumps(told) + "\n"))
     assert told.keys() == kept.keys()
     for key, part in told.items():
         np.testing.assert_allclose(part, kept[key], rtol=0, atol=1e-3, err_msg=key)
@@ -65,7 +61,7 @@ def numbers(evidence: Evidence) -> dict[str, FloatArray]:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_findings_of_a_sample_run(name: str, request: pytest.FixtureRequest) -> None:
+def test_findings_of_a_sample_run(name: str, held: Held) -> None:
     findings = [
         {
             "finding": finding.key,
@@ -77,21 +73,15 @@ def test_findings_of_a_sample_run(name: str, request: pytest.FixtureRequest) -> 
         }
         for finding in sample(name).findings
     ]
-    path = GOLDEN / f"{name}.json"
-    if request.config.getoption("--update-golden"):
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(json.dumps(findings, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    assert findings == json.loads(path.read_text(encoding="utf-8"))
+    text = json.dumps(findings, indent=1, ensure_ascii=False) + "\n"
+    assert findings == json.loads(held(f"{name}.json", text))
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_diagnosis_of_a_sample_run(name: str, request: pytest.FixtureRequest) -> None:
+def test_diagnosis_of_a_sample_run(name: str, held: Held) -> None:
     told = diagnosis(sample(name).diagnosis)
-    path = GOLDEN / "diagnosis" / f"{name}.json"
-    if request.config.getoption("--update-golden"):
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(json.dumps(told, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    assert told == json.loads(path.read_text(encoding="utf-8"))
+    text = json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+    assert told == json.loads(held(f"diagnosis/{name}.json", text))
 
 
 TOGETHER = (("segment-overfit",), ("segment-short",), ("segment-short", "segment-overfit"))
@@ -99,11 +89,11 @@ TOGETHER = (("segment-overfit",), ("segment-short",), ("segment-short", "segment
 
 
 @pytest.mark.parametrize("names", TOGETHER, ids="+".join)
-def test_markdown_of_sample_runs(names: tuple[str, ...], request: pytest.FixtureRequest) -> None:
+def test_markdown_of_sample_runs(names: tuple[str, ...], held: Held) -> None:
     runs = [sample(name) for name in names]
     told = compared(runs)
     text = to_markdown([run.page_input for run in runs], told)
-    assert text == held(f"markdown/{'+'.join(names)}.md", text, request)
+    assert text == held(f"markdown/{'+'.join(names)}.md", text)
 
 
 @pytest.mark.parametrize(
@@ -117,9 +107,7 @@ def test_markdown_of_sample_runs(names: tuple[str, ...], request: pytest.Fixture
     ],
     ids=["run", "pictures", "detect", "semantic", "comparison"],
 )
-def test_words_of_the_page_of_sample_runs(
-    names: tuple[str, ...], ends: str, request: pytest.FixtureRequest
-) -> None:
+def test_words_of_the_page_of_sample_runs(names: tuple[str, ...], ends: str, held: Held) -> None:
     """What a page says from its contents on, without its drawings: a line for each text."""
     runs = [sample(name) for name in names]
     page = render_report(runs, comparison=compared(runs))
@@ -129,18 +117,9 @@ def test_words_of_the_page_of_sample_runs(
     told = re.sub(r"<(script|style|svg)\b.*?</\1>", "", part, flags=re.DOTALL)
     lines = (" ".join(unescape(each).split()) for each in re.split(r"<[^>]*>", told))
     text = "\n".join(filter(None, lines)) + "\n"
-    assert text == held(f"page/{'+'.join(names)}.txt", text, request)
+    assert text == held(f"page/{'+'.join(names)}.txt", text)
 
 
 def compared(runs: list[Run]) -> Comparison | None:
     """Several runs as if of one data set, so that they are ranked."""
     return compare(runs, same_data=["*.yaml"]) if len(runs) > 1 else None
-
-
-def held(name: str, text: str, request: pytest.FixtureRequest) -> str:
-    """What is kept under a name; it is written anew where that is asked for."""
-    path = GOLDEN / name
-    if request.config.getoption("--update-golden"):
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return path.read_text(encoding="utf-8")

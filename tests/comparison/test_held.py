@@ -6,14 +6,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-import pytest
-
 from reportgen.comparison import compare
 from reportgen.output.json.comparison import comparison
 from tests.comparison.conftest import MakeFacts
-from tests.conftest import ROOT
+from tests.conftest import Held
 
-HELD = ROOT / "tests" / "golden" / "comparisons.txt"
 SEEDS = [{"seed": seed, "reaches": reaches} for seed, reaches in enumerate((0.5, 0.51, 0.495))]
 LARGER = [{**run, "imgsz": 960, "reaches": run["reaches"] + 0.03} for run in SEEDS]
 CLEAR = [{"reaches": 0.5}, {"reaches": 0.7, "lr0": 0.02}]
@@ -76,13 +73,10 @@ def _lines(told: dict[str, Any]) -> Iterator[str]:
     yield from (f"group: {group['answer']}" for group in told["groups"][1:])
 
 
-def test_what_is_said_of_several_runs(
-    make_facts: MakeFacts, request: pytest.FixtureRequest
-) -> None:
+def test_what_is_said_of_several_runs(make_facts: MakeFacts, held: Held) -> None:
     said = []
     for name, runs in SETS.items():
         told = compare([make_facts(**{"name": f"run{at}", **run}) for at, run in enumerate(runs)])
         said.append("\n".join((f"## {name}", *_lines(comparison(told)))))
-    if request.config.getoption("--update-golden"):
-        HELD.write_text("\n\n".join(said) + "\n", encoding="utf-8")
-    assert said == HELD.read_text(encoding="utf-8").rstrip("\n").split("\n\n")
+    kept = held("comparisons.txt", "\n\n".join(said) + "\n")
+    assert said == kept.rstrip("\n").split("\n\n")

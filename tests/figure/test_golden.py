@@ -16,12 +16,11 @@ from reportgen.figure.svg.matrix import matrix_svg
 from reportgen.figure.svg.trials import parallel_svg, scatter_svg
 from reportgen.page.evidence.mistakes.reliability import reliability_svg
 from reportgen.page.many.sparkline import _spark
-from tests.conftest import ROOT
+from tests.conftest import Held
 from tests.figure.samples import CHART
 from tests.figure.test_evidence import chart, matrix
 from tests.figure.test_trials import PARALLEL, SCATTER
 
-GOLDEN = ROOT / "tests/golden/drawings"
 CURVES = replace(
     chart(marks=(CurveMark(0.25, "default", "default"), CurveMark(0.6, "best", "best"))),
     lines=tuple(replace(line, x=line.x[::20], y=line.y[::20]) for line in chart().lines),
@@ -56,22 +55,13 @@ DRAWINGS = {
 }
 
 
-def held(name: str, text: str, request: pytest.FixtureRequest) -> str:
-    """What is kept under a name; it is written anew where that is asked for."""
-    path = GOLDEN / name
-    if request.config.getoption("--update-golden"):
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return path.read_text(encoding="utf-8")
-
-
 @pytest.mark.parametrize("name", DRAWINGS)
-def test_a_drawing_stays_as_it_is(name: str, request: pytest.FixtureRequest) -> None:
+def test_a_drawing_stays_as_it_is(name: str, held: Held) -> None:
     drawn = str(DRAWINGS[name]()).replace("><", ">\n<") + "\n"
-    assert drawn == held(f"{name}.svg", drawn, request)
+    assert drawn == held(f"drawings/{name}.svg", drawn)
 
 
 @pytest.mark.parametrize("name", CHARTS)
-def test_what_plotly_gets_stays_as_it_is(name: str, request: pytest.FixtureRequest) -> None:
+def test_what_plotly_gets_stays_as_it_is(name: str, held: Held) -> None:
     told = json.dumps(chart_figure(CHARTS[name]), indent=1, sort_keys=True) + "\n"
-    assert told == held(f"{name}.json", told, request)
+    assert told == held(f"drawings/{name}.json", told)

@@ -12,11 +12,9 @@ import pytest
 from reportgen.diagnosis.causes import all_causes
 from reportgen.diagnosis.steps import all_treatments
 from reportgen.rule import RAISED
-from tests.conftest import ROOT
+from tests.conftest import Held
 from tests.diagnosis.runs import Diagnosed, diagnosed
 from tests.diagnosis.threads.every_situation import SITUATIONS
-
-HELD = ROOT / "tests" / "golden" / "diagnosis" / "situations.txt"
 
 
 @cache
@@ -27,16 +25,14 @@ def of(name: str) -> Diagnosed:
 
 
 def test_what_is_told_of_a_situation_changes_only_where_it_is_meant(
-    request: pytest.FixtureRequest,
+    held: Held,
 ) -> None:
     """After a change that is meant: --update-golden, and read it."""
     told: set[str] = set()
     blocks = ["\n".join((f"## {name}", *_lines(of(name), told))) for name in SITUATIONS]
-    if request.config.getoption("--update-golden"):
-        HELD.write_text("\n\n".join(blocks) + "\n", encoding="utf-8")
-    held = HELD.read_text(encoding="utf-8").rstrip("\n").split("\n\n")
-    assert [block for block in blocks if block not in held] == []
-    assert len(held) == len(blocks)
+    kept = held("diagnosis/situations.txt", "\n\n".join(blocks) + "\n").rstrip("\n").split("\n\n")
+    assert [block for block in blocks if block not in kept] == []
+    assert len(kept) == len(blocks)
 
 
 def _lines(run: Diagnosed, told: set[str]) -> Iterator[str]:
