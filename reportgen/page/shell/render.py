@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from functools import cache, lru_cache
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +15,7 @@ from reportgen.page.document import Page
 from reportgen.page.run.views import Link
 from reportgen.page.shell import assets
 from reportgen.page.shell.assets import linked_assets, load_assets
+from reportgen.page.shell.lean import hash_of
 from reportgen.page.shell.renewal import Renewal, renewal
 from reportgen.page.shell.script_data import chart_data, script_data
 from reportgen.page.text.prose import unbroken
@@ -127,8 +126,7 @@ def render_missing(title: str, url: str, brand: Brand) -> str:
 
     `url` is the address of the site; empty when not told, then the page finds the index by its own.
     """
-    digest = b64encode(sha256(HOME.encode()).digest()).decode()
-    script = _Script(Markup(HOME), f"sha256-{digest}")
+    script = _Script(Markup(HOME), hash_of(HOME))
     with naming_templates(brand.templates):
         template = _environment(brand.templates).get_template("site/missing.html.j2")
         return template.render(title=title, url=url, script=script, version=__version__)
