@@ -133,8 +133,8 @@ class DrawnParts:
             if counted > MOST_COUNTED:
                 return None
             times = each.points if self._has_markers else 1
-            for name, inside in product((part.name for part in parts), each.inside):
-                drawn[inside][name] += each.weight if name in _WEIGHTS else times
+            for part, inside in product(parts, each.inside):
+                drawn[inside][part.name] += each.weight if part.name in _WEIGHTS else times
         return drawn
 
     def _with_parts(

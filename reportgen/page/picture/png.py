@@ -124,8 +124,8 @@ def _header(content: bytes) -> _Header:
     width, height, depth, colour, packing, filtering, interlaced = struct.unpack_from(
         ">IIBBBBB", content, 16
     )
-    known = depth in _DEPTHS.get(colour, ())
-    if not known or packing or filtering or interlaced > 1:
+    known = depth in _DEPTHS.get(colour, ()) and interlaced in (0, 1)
+    if not known or (packing, filtering) != (0, 0):
         raise NotUnderstood("its header is not readable")
     return _Header(width, height, depth, colour, bool(interlaced))
 
