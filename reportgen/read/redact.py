@@ -56,8 +56,8 @@ _HOME = re.compile(
     rf"(?i)^(?:{_HOMES}|user|root|personal|profiles|students|staff|(?:\w{{1,20}}[-_]|[a-z]{{1,5}})?scratch(?:[-_]\w{{1,12}}|\d{{0,2}})|scr|nobackup|mail)\$?$"
 )
 _CLUSTER = re.compile(
-    r"(?i)(?:gpfs|lustre|beegfs|ceph|hpc|pfs|eos|afs|dss|juice|work|local|vol|cluster)(?:[-_]?\d{1,2}|fs|work)?|"
-    r"ocean|expanse|blue|red|orange|atlas|zhome|fp|p"
+    r"(?i)(?:gpfs|lustre|beegfs|ceph|hpc|pfs|eos|afs|dss|juice|work|local|vol|cluster|vast|weka|panfs|petrelfs)(?:[-_]?\d{1,2}|fs|work)?|"
+    r"oak|gs|groups|ocean|expanse|blue|red|orange|atlas|zhome|fp|p"
 )
 """Where a path on a cluster begins, below which a user's folder is the second to the sixth."""
 _DEEPEST_USER = 6
@@ -285,7 +285,8 @@ def _users(parts: Sequence[str]) -> tuple[set[str], int]:
 
 def _below_users_of_cluster(parts: Sequence[str]) -> int:
     """Where what stands below a user's folder starts on the disks of a cluster; 0 elsewhere."""
-    if parts and _CLUSTER.fullmatch(parts[0]):
+    at = 1 if parts[:1] == ["mnt"] else 0
+    if len(parts) > at and _CLUSTER.fullmatch(parts[at]):
         return min(_DEEPEST_USER, max(len(parts) - 1, 2))
     return 0
 

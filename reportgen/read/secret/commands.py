@@ -91,7 +91,7 @@ _PIPED = re.compile(
     r"aws configure|secret)|>[^\n]{0,200}(?:passwd|\.netrc|\.pgpass))"
 )
 _HERE = re.compile(
-    r"(?i)(?:pass|login|auth|secret|token|sudo -S|kinit|keyring|stdin|keychain|cryptsetup)"
+    r"(?i)(?:pass|\bpw\b|login|auth|secret|token|sudo -S|kinit|keyring|stdin|keychain|cryptsetup)"
     rf"[^\n|;&]{{0,200}}?<<<\s?({VALUE})"
 )
 _TYPED = re.compile(

@@ -30,7 +30,7 @@ _BY_PREFIX = re.compile(
     rf"(?<![A-Za-z0-9])(?:{'|'.join(map(re.escape, reversed(_OF_ISSUERS.split())))})"
     r"([\w.+/=-]{16,2000})"
 )
-_RUN = re.compile(r"(?=[A-Za-z0-9]*\d)(?=[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]{18,}")
+_RUN = re.compile(r"(?=[A-Za-z0-9]{0,80}\d)(?=[A-Za-z0-9]{0,80}[A-Za-z])[A-Za-z0-9]{18,}")
 """A row of letters and digits, which a name of words joined by ``-`` has not."""
 FORMS: tuple[tuple[str, str], ...] = (
     ("1Password", r"ops_eyJ[\w+/=-]{20,2000}"),
@@ -94,6 +94,9 @@ _WORD = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{20,400}(?![A-Za-z0-9])")
 _TOKEN = re.compile(r"[A-Za-z0-9][\w+/-]*={0,2}", re.ASCII)
 """Words with the signs of base64 between them, which may be one credential."""
 _PART = re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{16,400}(?![A-Za-z0-9])")
+_JOINED = re.compile(r"(?<![\w-])[\w-]{24,400}(?![\w-])", re.ASCII)
+_LEAST_IN_PATH = 24
+"""Letters of a part of an address that signs part; what lies there may have no other guard."""
 _SIGNS = re.compile(r"[^A-Za-z0-9]+")
 _CHANGE = re.compile(r"(?<=[a-z])(?=[A-Z\d])|(?<=[A-Z])(?=\d)|(?<=\d)(?=[A-Za-z])")
 _HEXADECIMAL = re.compile(r"[0-9a-f]+|[0-9A-F]+")
@@ -142,11 +145,11 @@ def _without_chance(token: re.Match[str], hidden: str) -> str:
     return "".join([*pieces, token.string[position : token.end()]])
 
 
-def _is_parted_chance(token: str) -> bool:
+def _is_parted_chance(token: str, least: int = LEAST_PARTED) -> bool:
     """Whether a token is chance as a whole, whatever its signs part it into."""
     word = _SIGNS.sub("", token)
     kinds = (str.isupper, str.islower, str.isdigit)
-    if len(word) < LEAST_PARTED or not all(any(map(is_kind, word)) for is_kind in kinds):
+    if len(word) < least or not all(any(map(is_kind, word)) for is_kind in kinds):
         return False
     return len(_CHANGE.findall(token)) * _OF_PARTED >= len(word)
 
@@ -168,7 +171,10 @@ def hide_chance_in_path(path: str, hidden: str) -> str:
         is_chance = _changes(part[0]) and not _is_told(part)
         return hidden + mark_of(part[0]) if is_chance else part[0]
 
-    return _PART.sub(mark, path)
+    def mark_joined(part: re.Match[str]) -> str:
+        return hidden + mark_of(part[0]) if _is_parted_chance(part[0], _LEAST_IN_PATH) else part[0]
+
+    return _PART.sub(mark, _JOINED.sub(mark_joined, path))
 
 
 def _is_chance(found: re.Match[str]) -> bool:

@@ -37,7 +37,7 @@ PLAIN = frozenset((*_LAST_WORDS, "auth", "signature", "sig", "otp", "sas"))
 """Those that alone are words of other meanings as well."""
 _KEYS = re.compile(
     r"(?:account|access|activation|api|app|auth|client|comet|deploy|encryption|hf|licen[cs]e|master|"
-    r"private|product|secret|service|shared|signing|ssh|storage|subscription|unseal|wandb)keys?(?:data|id)?|keymaterial|"
+    r"private|product|secret|service|shared|signing|ssh|storage|subscription|unseal|wandb)keys?(?:data|id)?|keymaterial|pass(?:word|phrase|code)|"
     r"(?:seed|recovery)(?:phrase|words?)|(?:backup|recovery|security)codes?|p(?:ass)?wo?r?d|"
     r"(?:admin|become|db|ftp|get|http|key|mail|proxy|require|root|smtp|ssh|store|sudo|user)pass"
 )

@@ -13,7 +13,7 @@ SPACED = (
     r"(?:seed|recovery) phrase|(?:2fa|mfa|totp|otp) (?:seed|secret|key|code)s?|"
     r"(?:backup|recovery|security|verification|pairing|door|gate|alarm) (?:codes?|pin))"
 )
-_PASSWORD = r"(?:passw(?:or[dt]|d)|pass(?:phrase|code)|pwd)"
+_PASSWORD = r"(?:p[a4@][s5$]{2}w(?:[o0]r[dt]|d)|pass(?:phrase|code)|pwd)"
 _SAID = re.compile(
     rf"(?i)(?<![^\W\d_])({SPACED}|{_PASSWORD}|token|secret|api_?key|ps?w|p/w)['\"`*)\]]{{0,2}}\s{{1,2}}"
     r"(?:(?:is|was|ist|war|est|es|è|är|er|jest|[-|~/,;>–—…]|\.{2,3})\s)?(?=\S{16}|\S*\d)(\S{8,2000})"
@@ -65,13 +65,14 @@ _WEAK_OF_PLACE = re.compile(
 _SIGNED = re.compile(r"(?<![\w/%&$.#])[A-Za-z]{4,24}[!$^]\d{3,8}[!$]?(?![\w%/(\[])")
 """A word, a sign and a number: people make passwords so, and little else."""
 _TWO_WORDS = re.compile(
-    r"(?m)(?:^\s{0,3}[a-z][\w.@-]{1,39}\s(?://|\|)\s|(?<![\w/.-])(?:root|admin)\s)"
+    r"(?m)(?:^\s{0,3}[a-z][\w.@-]{1,39}\s(?://|\||->)\s|(?<![\w/.-])(?:root|admin)\s?[:=]?\s)"
     rf"({PASSWORD_LIKE})$"
 )
 """``ann // Summer2024`` as a line of its own, and ``gpu01 root X``."""
 _NUMBER = re.compile(
-    r"(?i)(?<![\w.-])(?:pin(?:[ -]?code)?|puk|otp|2fa(?: backup| recovery)?|passcode)"
-    r"(?:\s(?:is|for \w{1,12}))?\s?[:=]?\s?(\d{4,8}|\d{3,5}(?:-\d{3,5}){1,5})(?![\w.%-])"
+    r"(?i)(?<![\w.-])(?:pin(?:[ -]?code)?|puk|otp|2fa(?: backup| recovery)?|passcode|"
+    r"key[ -]?code|one[ -]time[ -](?:code|pass(?:word|code)?))"
+    r"(?:\s(?:is|for(?:\s\w{1,12}){1,3}?(?:\sis)?))?\s?[:=]?\s?(\d{4,8}|\d{3,5}(?:-\d{3,5}){1,5})(?![\w.%-])"
 )
 """Codes of digits alone, by what they are called."""
 _SESSION = re.compile(

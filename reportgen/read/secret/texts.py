@@ -109,7 +109,7 @@ _TELLING = (
 )  # fmt: skip
 _SUSPICIOUS = re.compile(
     rf"(?i:@|\bu(?:n|ser)?[:=]|-u|-p|\s-[akwb]\s|:(?:\d\d\d\d|\*):|[a-z]{{4}}[!$^]\d\d\d|"
-    rf"\s(?://|\|)\s|{ELSEWHERE.pattern})|{HINT}"
+    rf"\s(?://|\||->)\s|{ELSEWHERE.pattern})|{HINT}"
 )
 """Without these words, in whatever letters, and these signs there is nothing to look for; most
 texts of a run have none."""
