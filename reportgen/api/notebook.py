@@ -26,7 +26,7 @@ _DATA = re.compile(
 )
 _ID = re.compile(r' id="([^"]+)"')
 _ENTRY = re.compile(r'<li><a href="#([^"]+)">(?:[^<]|<wbr>)*</a>\s*</li>\n?')
-_LINK = re.compile(r'(<a\b[^>]*) href="#([^"]+)"')
+_LINK = re.compile(r'(<a\b[^<>]*) href="#([^"]+)"')
 PAGES = "reportgen-pages"
 """The folder beside the notebook that whole reports are written to."""
 

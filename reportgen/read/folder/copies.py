@@ -26,7 +26,7 @@ _TWICE = re.compile(
 _MOST = 4
 """Marks that are undone; a copy of a copy has two."""
 _HEAD = 2_000
-_LINE = re.compile(rb"^\s*\d{1,8}/\d{1,8}\s", re.MULTILINE)
+_LINE = re.compile(rb"^[ \t]*\d{1,8}/\d{1,8}\s", re.MULTILINE)
 """How YOLOv7 begins the line of an epoch, in a table without names."""
 
 
