@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from reportgen.diagnosis.causes.data.names import _called_otherwise
+from reportgen.diagnosis.causes.data.names import called_otherwise
 from reportgen.diagnosis.causes.data.validation_set import validation_too_small
 from reportgen.diagnosis.causes.folder import rows_missing
 from reportgen.diagnosis.causes.loaded import fine_tune_lost
@@ -184,7 +184,7 @@ def test_classes_go_by_other_names_where_most_are_found_and_called_by_one(
     for at in range(4):
         for row, count in ((at, right), ((at + 1) % 4, wrong), ((at + 2) % 4, rest), (4, missed)):
             cells[row, at] += count
-    assert bool(_called_otherwise(confusion(cells.tolist(), "abcd"))) is told
+    assert bool(called_otherwise(confusion(cells.tolist(), "abcd"))) is told
 
 
 @pytest.mark.parametrize(
