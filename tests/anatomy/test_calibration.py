@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from reportgen.anatomy.confidence import Calibration, calibration
+from reportgen.anatomy.confidence import GRID, Calibration, _at_least, calibration
 from reportgen.anatomy.interval import wilson
 from reportgen.anatomy.kinds import RIGHT
 
@@ -42,3 +42,11 @@ def test_a_model_too_sure_of_itself_has_a_bias_above_0() -> None:
     found = told(*[(0.9, True)] * 3, *[(0.9, False)] * 7)
     assert found is not None
     assert (found.bias, found.error) == pytest.approx((0.6, 0.6))
+
+
+def test_predictions_are_counted_from_their_confidence_down() -> None:
+    confidence = np.array([0.009, 0.01, 0.02, 0.5, 0.999])
+    counted = _at_least(np.zeros(5, dtype=int), confidence, 2)
+    assert counted.shape == (2, len(GRID))
+    assert counted[0, [0, 1, 2, 49, 50, 98]].tolist() == [4, 3, 2, 2, 1, 1]
+    assert not counted[1].any()

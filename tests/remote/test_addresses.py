@@ -19,7 +19,7 @@ import pytest
 from reportgen.errors import ReportError
 from reportgen.read.remote.address import Address
 from reportgen.read.remote.cache import Mirror
-from reportgen.read.remote.listing import file_of, runs_below
+from reportgen.read.remote.listing import file_of, files_of, runs_below
 from reportgen.read.remote.store import _options
 from tests.conftest import SAMPLES
 from tests.remote import servers
@@ -580,3 +580,11 @@ def test_of_a_file_whose_end_is_there_the_end_is_read_and_nothing_before_it() ->
     window.seek(3)
     with pytest.raises(zipfile.BadZipFile):
         window.read(1)
+
+
+def test_what_has_something_below_it_is_no_file() -> None:
+    names = ["b/run", "b/run/results.csv", "b/run/weights/best.pt", "b/empty/", "b/args.yaml"]
+    found = {name: {"name": name, "type": "file"} for name in names}
+    found["b"] = {"name": "b", "type": "directory"}
+    kept = [each["name"] for each in files_of(found)]
+    assert kept == ["b/run/results.csv", "b/run/weights/best.pt", "b/args.yaml"]
