@@ -113,8 +113,8 @@ def test_a_cell_opens_the_pictures_that_are_counted_in_it() -> None:
     anatomy = Anatomy(at_random(2), 0.3)
     counts = counts_of(anatomy)
     listed: Counter[str] = Counter()
-    for index, picture_of in enumerate(anatomy.recorded.pictures):
-        listed.update(_Drawn(index, picture_of, anatomy).pairs)
+    for index in range(len(anatomy.recorded.pictures)):
+        listed.update(_Drawn(index, anatomy).pairs)
     for predicted, true in np.argwhere(counts >= 0).tolist():
         pair = f"{'b' if true == 3 else true}>{'b' if predicted == 3 else predicted}"
         assert listed[pair] == (0 if predicted == true else counts[predicted, true])
