@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.benchmarks.scale import make_runs
-from tests.browser.steps import wait_until
+from tests.browser.steps import assert_nothing_moves, wait_until
 from tests.browser.test_axe import _violations
 
 Open = Callable[..., Any]
@@ -57,6 +57,15 @@ def test_sorted_searched_and_drawn(page: Path, folders: list[Path], open_report:
     for name, values in drawn.items():
         folder = next(folder for folder in folders if folder.name == name)
         assert values == read_run(folder).table.columns[column].tolist()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_moves_while_the_table_becomes_a_window(
+    page: Path, open_report: Open, width: int
+) -> None:
+    view = open_report(page, width=width)
+    wait_until(view, "document.querySelector('[data-many]').dataset.ready === ''")
+    assert_nothing_moves(view)
 
 
 def test_a_brush_leaves_the_runs_of_its_range(page: Path, open_report: Open) -> None:
