@@ -51,6 +51,37 @@ const SiteCompare = (() => {
   }
 
   /**
+   * Why none of them is called the best; empty where their values compare.
+   * @param {SiteStoreData} store
+   * @param {number[]} runs
+   */
+  function whyNone(store, runs) {
+    const words = (/** @type {string} */ key) => new Set(store.named(key).flatMap((column) => runs.map((run) => SiteStore.wordOf(column, run))));
+    const [value] = store.named('value');
+    const data = words('data');
+    if (!value || !runs.every((run) => store.told(value, run))) return 'Not every run tells its main metric';
+    if (words('metric').size > 1 || words('kind').size > 1) return 'Their main metrics are not the same';
+    return data.size !== 1 || data.has(null) || words('fold').size > 1 ? 'They are not known to be validated on the same data' : '';
+  }
+
+  /**
+   * Which of them has the highest value, in a sentence.
+   * @param {SiteStoreData} store
+   * @param {number[]} runs
+   * @param {string[]} names
+   */
+  function answer(store, runs, names) {
+    const why = whyNone(store, runs);
+    if (why) return `${why}: none is called the best.`;
+    const { values } = store.named('value')[0];
+    const [first, next] = runs.map((run, at) => ({ name: names[at], value: Number(values[run]) })).sort((a, b) => b.value - a.value);
+    const [most, less] = [first, next].map((each) => each.value.toPrecision(3));
+    const second = most === less ? `${next.name} has the same in three digits` : `next is ${next.name} with ${less}`;
+    const metric = store.named('metric').map((column) => SiteStore.wordOf(column, runs[0]))[0] ?? 'main metric';
+    return `${first.name} has the highest ${metric}, ${most}; ${second}. Whether chance explains the difference is not judged here.`;
+  }
+
+  /**
    * Fills the place with what runs come down to together.
    * @param {HTMLElement} place
    * @param {SiteStoreData} store
@@ -70,10 +101,10 @@ const SiteCompare = (() => {
     const { charts, tools } = new SiteCharts.Together(curveNames(told).map(titled), each);
     const none = make('p', { class: 'missing' }, 'None of these runs tells curves.');
     const shown = charts.length ? [tools, make('div', { class: 'together-charts' }, ...charts.map(({ figure }) => figure))] : [none];
-    place.replaceChildren(key, ...shown, table(differing(store, runs), names));
+    place.replaceChildren(make('p', { class: 'together-answer' }, answer(store, runs, names)), key, ...shown, table(differing(store, runs), names));
   }
 
-  return { MOST, curveNames, differing, show };
+  return { MOST, answer, curveNames, differing, show };
 })();
 
 if (typeof module !== 'undefined') module.exports = SiteCompare;

@@ -429,6 +429,9 @@ def test_chosen_runs_are_compared_in_the_page(address: str, visit: Open) -> None
     together = page.locator("[data-site-together]")
     together.locator("figure").first.wait_for()
     assert together.locator("figure").count() > 4
+    answer = together.locator(".together-answer").text_content()
+    why = "They are not known to be validated on the same data"
+    assert answer == f"{why}: none is called the best."
     assert together.locator("figure").first.locator(".together-line").count() == 2
     told = together.get_by_role("row", name="epochs", exact=False).text_content()
     assert "50 of 50" in told

@@ -204,7 +204,7 @@ def _duration(time: FloatArray | None, starts: list[int]) -> float | None:
     if time is None:
         return None
     ends = [*(start - 1 for start in starts[1:]), len(time) - 1]
-    seconds = float(np.sum(time[ends]))
+    seconds = sum(time[ends].tolist())  # Without numpy's warning where it overflows.
     return seconds if 0 < seconds <= MAX_SECONDS else None
 
 
