@@ -61,21 +61,7 @@ _NOTHING = re.compile(
 )
 _COUNT = re.compile(r"\d{1,5}")
 _MEASURES = frozenset(
-    (
-        "tokens",
-        "num",
-        "n",
-        "max",
-        "min",
-        "total",
-        "count",
-        "dim",
-        "size",
-        "length",
-        "per",
-        "weight",
-        "loss",
-    )
+    "tokens num n max min total count dim size length per weight loss".split()  # noqa: SIM905
 )
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
