@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 LONGEST = 18
 """Longer names leave too little room for the plot."""
 _CUT = "…"
 _CUTS = ((9, 8), (4, 13), (13, 4), (0, 17), (17, 0))
 """Letters kept at the start and at the end of a name that is too long, as tried in turn."""
+_SAYS = re.compile(r"[^\W_]").search
 
 
 def labels(names: Sequence[str]) -> tuple[str, ...]:
     """One label a name, of at most `LONGEST` letters, by what sets it apart from the others.
 
-    Names that fit stay as they are. Of longer ones the words that all begin or end with are left
-    out, then their middle; where even that leaves two alike, they are numbered.
+    Names that fit stay as they are. Of longer ones the words that all share are left out, then
+    their middle; where even that leaves two alike, they are numbered.
     """
     if all(len(name) <= LONGEST for name in names):
         return tuple(names)
@@ -31,21 +32,40 @@ def labels(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def _without_shared(names: Sequence[str]) -> list[str]:
-    """The names without the words that all of them begin with or end with."""
-    split = [re.findall(r"[^\W_]+|[\W_]+", name) for name in names]
+    """The names without the words that all of them share: where they have equally many words, at
+    any place, else at the start and at the end."""
+    split = [re.findall(r"[^\W_]+(?:\.\d+)*|[\W_]+", name) for name in names]
     if len(set(names)) < 2:
         return list(names)
-    fewest = min(map(len, split)) - 1
-    first = min(_shared(split), fewest)
-    last = min(_shared([words[::-1] for words in split]), fewest - first)
-    kept = ["".join(words[first : len(words) - last]).strip(" _-/\\") for words in split]
-    if not all(kept):
-        return list(names)
-    ends = _CUT if last else ""
-    return [f"{_CUT if first else ''}{name}{ends}" for name in kept]
+    kept = [_own_words(words, shared) for words, shared in zip(split, _shared(split), strict=True)]
+    return kept if all(map(_SAYS, kept)) else list(names)
 
 
-def _shared(split: Sequence[Sequence[str]]) -> int:
+def _own_words(words: Sequence[str], shared: Sequence[bool]) -> str:
+    """The words that are not shared; of those that are, a sign or two may stay between them."""
+    pieces: list[str] = []
+    for is_shared, group in groupby(zip(words, shared, strict=True), key=lambda pair: pair[1]):
+        text = "".join(word for word, _ in group)
+        if not is_shared:
+            text = text.strip(" _-/\\")
+        elif len(text) > 2 or not pieces:
+            text = _CUT
+        pieces.append(text)
+    return "".join(pieces)
+
+
+def _shared(split: Sequence[Sequence[str]]) -> list[list[bool]]:
+    """Of each name, which of its words are those of all others."""
+    fewest = min(map(len, split))
+    if fewest == max(map(len, split)):
+        column = [len(set(words)) == 1 for words in zip(*split, strict=True)]
+        return [column] * len(split)
+    first = min(_shared_start(split), fewest - 1)
+    last = min(_shared_start([words[::-1] for words in split]), fewest - 1 - first)
+    return [[not first <= i < len(words) - last for i in range(len(words))] for words in split]
+
+
+def _shared_start(split: Sequence[Sequence[str]]) -> int:
     """How many words all names begin with."""
     return sum(1 for _ in takewhile(lambda words: len(set(words)) == 1, zip(*split, strict=False)))
 

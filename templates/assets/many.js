@@ -302,7 +302,7 @@
     some.forEach((run, at) => {
       if (!values.has(run)) return;
       const name = runs.names[run];
-      const short = name.length > 15 ? `${name.slice(0, 14)}…` : name;
+      const short = name.length > 15 ? `${name.slice(0, 4)}…${name.slice(-10)}` : name;
       const escaped = short.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
       chart.spec.data.push({
         type: 'scatter', mode: 'lines', name: escaped, connectgaps: false,

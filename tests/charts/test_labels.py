@@ -21,6 +21,16 @@ from reportgen.charts.labels import LONGEST, labels
             ("runs-a-long-name-small-final", "runs-a-long-name-large-final"),
             ("…small…", "…large…"),
         ),
+        # What all share is left out in the middle, too.
+        (
+            ("yolo11s_250imgs_200epochs", "yolo11s_250imgs_100epochs", "yolo11m_250imgs_100epochs"),
+            ("yolo11s…200epochs", "yolo11s…100epochs", "yolo11m…100epochs"),
+        ),
+        # A number stays whole.
+        (
+            ("experiment_lr0.01_seed_1_final", "experiment_lr0.001_seed_1_final"),
+            ("…lr0.01…", "…lr0.001…"),
+        ),
         # One is the beginning of the other: nothing may be left of neither.
         (("yolo11s_250imgs_epochs", "yolo11s_250imgs_epochs_2"), ("…epochs", "…epochs_2")),
     ],
