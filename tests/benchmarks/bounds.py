@@ -270,7 +270,7 @@ CASES = {
     "columns": Case("columns × 250 epochs", "read.table.rows.MAX_COLUMNS", 2_000, columns),
     "classes": Case("classes of two heads", "read.exact.json.MAX_MATRIX", 1_000, classes),
     "pictures": Case("pictures of 4,000 × 4,000", "page.picture.budget.MAX_BYTES", 200, pictures),
-    "scans": Case("scans of a JPEG", "page.picture.jpeg.MAX_SCANS", 2_000, scans),
+    "scans": Case("scans of a JPEG", "page.picture.bare.MAX_SCANNED", 2_000, scans),
     "line_ends": Case(
         "pictures of changed line ends", "read.plot.line_ends.MOST_PAIRS", 200, line_ends
     ),

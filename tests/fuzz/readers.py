@@ -19,7 +19,8 @@ from pathlib import Path
 
 from reportgen.errors import ReportError
 from reportgen.page.brand.logo import as_picture
-from reportgen.page.picture.images import BadPicture, embed
+from reportgen.page.picture.bare import BadPicture
+from reportgen.page.picture.images import embed
 from reportgen.page.text.notes import to_html
 from reportgen.read.bounded import Unreadable
 from reportgen.read.checkpoint.weights import read_checkpoint

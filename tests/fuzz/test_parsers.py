@@ -13,7 +13,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reportgen.page.picture.images import BadPicture, embed
+from reportgen.page.picture.bare import BadPicture
+from reportgen.page.picture.images import embed
 from reportgen.page.text.notes import to_html
 from reportgen.read.bounded import Unreadable
 from reportgen.read.checkpoint.weights import Checkpoint, NotReadable, read_checkpoint

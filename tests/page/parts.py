@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
 from collections.abc import Callable, Sequence
@@ -123,7 +124,9 @@ def png(width: int = 4, height: int = 3) -> bytes:
 
 
 def jpeg(width: int = 4, height: int = 3) -> bytes:
-    """The segments of a JPEG as far as its size, and its end."""
-    comment = b"\xff\xfe" + struct.pack(">H", 6) + b"abcd"
-    frame = b"\xff\xc0" + struct.pack(">HBHHB", 11, 8, height, width, 1) + b"\x01\x11\x00"
-    return b"\xff\xd8" + comment + frame + b"\xff\xd9"
+    """A whole JPEG of one grey, as Ultralytics writes its own."""
+    from PIL import Image
+
+    file = io.BytesIO()
+    Image.new("L", (width, height), 128).save(file, "JPEG")
+    return file.getvalue()

@@ -9,20 +9,14 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from reportgen import words
-from reportgen.page.picture.images import (
-    JPEG_TYPE,
-    PNG_TYPE,
-    WEBP_TYPE,
-    BadPicture,
-    Embedded,
-    embed,
-)
+from reportgen.page.picture.bare import BadPicture
+from reportgen.page.picture.images import JPEG_TYPE, PNG_TYPE, WEBP_TYPE, Embedded, embed
 from reportgen.page.picture.smaller import Way, smaller
 from reportgen.read.folder.pictures import Picture
 
 MAX_PIXELS_OF_RUN = 200_000_000
-"""Pixels of one run's pictures up to which they are made smaller; those of Ultralytics' 21 pictures
-are 80 million together."""
+"""Pixels of one run's pictures up to which they are decoded; those of Ultralytics' 21 pictures are
+80 million together."""
 
 
 class Worth(IntEnum):
@@ -105,8 +99,9 @@ class Album:
         key = Key(run, picture.name)
         if key not in self.entries:
             try:
-                kept = embed(picture)
-                self.entries[key] = Entry(worth, number, kept, self._has_room(run, kept))
+                room = self._room(run)
+                kept = embed(picture, room)
+                self.entries[key] = Entry(worth, number, kept, kept.width * kept.height <= room)
             except BadPicture as error:
                 self.entries[key] = error
         entry = self.entries[key]
@@ -118,10 +113,10 @@ class Album:
             raise LeftOut(f"Left out to keep this file under {size_text(self.plan.limit)}.")
         return self.plan.shown[key]
 
-    def _has_room(self, run: str, picture: Embedded) -> bool:
-        """Whether a run's pictures have so few pixels, with this one, that it may be decoded."""
-        before = (entry.kept for key, entry in self.shown.items() if key.run == run)
-        return sum(e.width * e.height for e in (*before, picture)) <= MAX_PIXELS_OF_RUN
+    def _room(self, run: str) -> int:
+        """How many pixels of a run's pictures may still be decoded."""
+        shown = (entry.kept for key, entry in self.shown.items() if key.run == run)
+        return MAX_PIXELS_OF_RUN - sum(each.width * each.height for each in shown)
 
     def repaired(self, run: str, picture: Picture) -> bool:
         """Whether a picture that was embedded had to be put right first."""

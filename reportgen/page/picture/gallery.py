@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from reportgen.facts.run_facts import Facts
 from reportgen.page.picture.album import Album, LeftOut, Worth
-from reportgen.page.picture.images import BadPicture
+from reportgen.page.picture.bare import BadPicture
 from reportgen.page.picture.views import Image, ImageGroup
 from reportgen.page.run.views import Missing
 from reportgen.read.folder.pictures import Picture

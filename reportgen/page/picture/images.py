@@ -1,4 +1,4 @@
-"""Picture -> data URI, without its metadata. Nothing is decoded, and every pixel stays."""
+"""Picture -> data URI, without its metadata."""
 
 from __future__ import annotations
 
@@ -7,26 +7,14 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from reportgen import words
-from reportgen.page.picture.jpeg import JPEG, bare_jpeg
-from reportgen.page.picture.metadata import Bare, NotUnderstood
-from reportgen.page.picture.png import PNG, bare_png
+from reportgen.page.picture.bare import JPEG, MAX_PIXELS, PNG, BadPicture, bare
 from reportgen.read.bounded import LFS_POINTER, LINE_ENDS_CHANGED, Unreadable, read_bytes
 from reportgen.read.folder.pictures import Picture
 
 MAX_BYTES = 24 * 2**20
 """Largest picture that is embedded. Ultralytics' own stay below 3 MB."""
-MAX_PIXELS = 40_000_000
-"""Most pixels: a larger one takes the browser over 160 MB to show."""
-
 PNG_TYPE, JPEG_TYPE, WEBP_TYPE = "image/png", "image/jpeg", "image/webp"
 _TYPES = {"png": PNG_TYPE, "jpg": JPEG_TYPE, "jpeg": JPEG_TYPE}
-_LYING = 5
-"""Orientations from this one on turn a picture by 90°."""
-
-
-class BadPicture(Exception):
-    """A picture that cannot be shown. Its text says why: "damaged: it is cut short"."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +39,8 @@ class Embedded:
         return base64.b64decode(self.uri.partition(",")[2])
 
 
-def embed(picture: Picture) -> Embedded:
-    """Read a picture of the run as a data URI.
+def embed(picture: Picture, room: int = MAX_PIXELS) -> Embedded:
+    """Read a picture of the run as a data URI; `room` is how many pixels may be decoded.
 
     Raises `BadPicture` when it is missing, empty, too large, damaged, or not what its name says.
     """
@@ -64,15 +52,8 @@ def embed(picture: Picture) -> Embedded:
     mime = _TYPES.get(extension)
     if mime is None:
         raise BadPicture("it is neither PNG nor JPEG")
-    bare = _bare(content, mime)
-    width, height = bare.width, bare.height
-    if width * height > MAX_PIXELS:
-        raise BadPicture(
-            f"it has {words.whole(width)} × {words.whole(height)} pixels, too many to show"
-        )
-    if bare.orientation >= _LYING:
-        width, height = height, width
-    shown = embedded(bare.content, mime, width, height)
+    made = bare(_sound(content, mime), room)
+    shown = embedded(made.content, mime, made.width, made.height)
     return replace(shown, repaired=content.startswith(LINE_ENDS_CHANGED))
 
 
@@ -83,24 +64,17 @@ def embedded(content: bytes, mime: str, width: int, height: int) -> Embedded:
     return Embedded(uri, width, height)
 
 
-def _bare(content: bytes, mime: str) -> Bare:
-    """The picture without its metadata. Raises `BadPicture`."""
+def _sound(content: bytes, mime: str) -> bytes:
+    """The bytes of a picture of that type. Raises `BadPicture`."""
     if content.startswith(LFS_POINTER):
         raise BadPicture("it is a Git LFS pointer, not the picture itself; run git lfs pull")
     if content.startswith(LINE_ENDS_CHANGED):
         content = _mended(content)
-    start, strip = (PNG, bare_png) if mime == PNG_TYPE else (JPEG, bare_jpeg)
-    if not content.startswith(start):
+    if not content.startswith(PNG if mime == PNG_TYPE else JPEG):
         if content.startswith((PNG, JPEG)):
             raise BadPicture("damaged: its content is another format than its name says")
         raise BadPicture(f"damaged: it does not start as a {mime[6:].upper()} does")
-    try:
-        bare = strip(content)
-    except NotUnderstood as error:
-        raise BadPicture(f"damaged: {error}") from None
-    if not bare.width or not bare.height:
-        raise BadPicture("damaged: it has no size")
-    return bare
+    return content
 
 
 def _mended(content: bytes) -> bytes:

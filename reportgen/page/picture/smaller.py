@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, NamedTuple
 
+from reportgen.page.picture.bare import is_bounded
 from reportgen.page.picture.images import PNG_TYPE, WEBP_TYPE, Embedded, embedded
 
 if TYPE_CHECKING:
@@ -16,13 +17,7 @@ if TYPE_CHECKING:
 
 MAX_PIXELS = 8_000_000
 """Most pixels of a picture that is decoded, twice Ultralytics' largest photo."""
-MAX_SCANNED = 160_000_000
-"""Most pixels times scans of a JPEG. Each scan of a progressive one goes over the whole picture;
-ordinary ones have 10 scans."""
-_SCAN = b"\xff\xda"
 _MOST_BITS, _BITS_AT = 8, 24
-# Colours told by these are taken otherwise once a WebP no longer tells them.
-_COLOUR_CHUNKS = (b"gAMA", b"cHRM", b"cICP")
 _LOSSLESS_EFFORT, _PHOTO_EFFORT = 60, 2
 """libwebp's `quality` of lossless coding and `method` of photos: more effort costs twice the time
 and saves 4 %."""
@@ -46,8 +41,8 @@ def smaller(picture: Embedded, way: Way | None) -> Embedded | None:
     plot = picture.mime == PNG_TYPE
     if not plot and way is None:
         return picture
-    content = picture.content
-    if not _is_bounded(picture, content):
+    content, pixels = picture.content, picture.width * picture.height
+    if pixels > MAX_PIXELS or not is_bounded(content, pixels):
         return None
     try:
         made = _lossless(content) if plot or way is None else _photo(content, way)
@@ -56,24 +51,16 @@ def smaller(picture: Embedded, way: Way | None) -> Embedded | None:
     return made if made and len(made.uri) < len(picture.uri) else picture
 
 
-def _is_bounded(picture: Embedded, content: bytes) -> bool:
-    pixels = picture.width * picture.height
-    scans = 1 if picture.mime == PNG_TYPE else content.count(_SCAN)
-    return pixels <= MAX_PIXELS and pixels * scans <= MAX_SCANNED
-
-
 def _lossless(content: bytes) -> Embedded | None:
     """None where WebP cannot hold what the PNG does."""
     from PIL import Image
 
-    head = content[: content.find(b"IDAT")]
-    if content[_BITS_AT] > _MOST_BITS or any(kind in head for kind in _COLOUR_CHUNKS):
+    if content[_BITS_AT] > _MOST_BITS:
         return None
     with Image.open(io.BytesIO(content), formats=["PNG"]) as image:
-        upright = _upright(image)
         see_through = "transparency" in image.info or "A" in image.mode
         return _webp(
-            upright.convert("RGBA" if see_through else "RGB"),
+            image.convert("RGBA" if see_through else "RGB"),
             image,
             lossless=True,
             exact=True,
@@ -90,15 +77,7 @@ def _photo(content: bytes, way: Way) -> Embedded | None:
             return None
         if way.side:
             image.thumbnail((way.side, way.side))
-        return _webp(
-            _upright(image).convert("RGB"), image, quality=way.quality, method=_PHOTO_EFFORT
-        )
-
-
-def _upright(image: Image) -> Image:
-    from PIL import ImageOps
-
-    return ImageOps.exif_transpose(image)
+        return _webp(image.convert("RGB"), image, quality=way.quality, method=_PHOTO_EFFORT)
 
 
 def _webp(pixels: Image, source: Image, **options: int) -> Embedded | None:

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from reportgen.page.picture.images import BadPicture, embed
+from reportgen.page.picture.bare import BadPicture
+from reportgen.page.picture.images import embed
 from reportgen.read.folder.pictures import Picture
 from reportgen.read.matrix.picture import Matrix, read_matrix
 from reportgen.read.plot import text as plot_text
