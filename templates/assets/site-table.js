@@ -8,7 +8,10 @@
  * @typedef {number|GroupRow} SiteRow a run, or the head of a group
  */
 const SiteTable = (() => {
-  const ROW = 32;
+  /** On a phone names and states take two lines. */
+  const phone = matchMedia('(max-width: 560px)');
+  /** Height of a row in pixels, as the style sheet has it. */
+  const rowHeight = () => (phone.matches ? 44 : 32);
   /** Rows drawn beyond those in view, above and below. */
   const SPARE = 10;
   const SHARD = 1000;
@@ -16,8 +19,8 @@ const SiteTable = (() => {
   const PRINTED = 500;
   const WIDTHS = { name: 280, state: 184, value: 176, spark: 104, sentence: 520, model: 136, data: 168, folder: 168, epochs: 104, date: 136, tags: 140, note: 260 };
   /** On a phone, where the main metric stands within the first view. */
-  const NARROW = { state: 104, value: 92 };
-  const [LEAST_NAME, MOST_NAME, BESIDE_NAME] = [116, 128, 244];
+  const NARROW = { state: 110, value: 92 };
+  const [LEAST_NAME, MOST_NAME, BESIDE_NAME] = [104, 128, 250];
   const { inSvg, make } = ReportPage;
 
   /** A cell as it is shown. @param {SiteColumn} column @param {number} run */
@@ -31,7 +34,8 @@ const SiteTable = (() => {
 
   /** A name with its middle cut out, as runs of one folder differ at the end. @param {string} name */
   function cut(name) {
-    const [first, last] = matchMedia('(max-width: 560px)').matches ? [2, 6] : [7, 16];
+    const onPhone = innerWidth < 380 ? [5, 8] : [7, 10];
+    const [first, last] = phone.matches ? onPhone : [7, 16];
     return name.length > first + last + 1 ? `${name.slice(0, first)}…${name.slice(-last)}` : name;
   }
 
@@ -160,15 +164,16 @@ const SiteTable = (() => {
 
     /** Draws the rows in view; what is above and below is room. On paper it is the first of all. */
     function draw() {
-      const first = printing ? 0 : Math.max(0, Math.min(view.length, Math.floor(scroll.scrollTop / ROW)) - SPARE);
-      const rowsInView = printing ? PRINTED : Math.ceil((scroll.clientHeight || 640) / ROW) + 2 * SPARE;
+      const height = rowHeight();
+      const first = printing ? 0 : Math.max(0, Math.min(view.length, Math.floor(scroll.scrollTop / height)) - SPARE);
+      const rowsInView = printing ? PRINTED : Math.ceil((scroll.clientHeight || 640) / height) + 2 * SPARE;
       const last = Math.min(view.length, first + rowsInView);
       const focused = /** @type {HTMLElement|null} */ (document.activeElement)?.closest?.('#runs-table tbody tr')?.getAttribute('data-run');
       const rows = [];
       for (let at = first; at < last; at += 1) rows.push(cells.row(view[at], at, columns));
       body.replaceChildren(...rows);
-      table.style.marginTop = `${first * ROW}px`;
-      table.style.marginBottom = printing ? '' : `${(view.length - last) * ROW}px`;
+      table.style.marginTop = `${first * height}px`;
+      table.style.marginBottom = printing ? '' : `${(view.length - last) * height}px`;
       if (focused) /** @type {HTMLElement|null} */ (body.querySelector(`tr[data-run="${focused}"] input`))?.focus({ preventScroll: true });
     }
 
@@ -210,7 +215,7 @@ const SiteTable = (() => {
     const group = make('colgroup');
     let width = 0;
     const name = Math.max(LEAST_NAME, Math.min(MOST_NAME, innerWidth - BESIDE_NAME));
-    const widths = matchMedia('(max-width: 560px)').matches ? { ...WIDTHS, ...NARROW, name } : WIDTHS;
+    const widths = phone.matches ? { ...WIDTHS, ...NARROW, name } : WIDTHS;
     for (const column of columns) {
       const plain = column.key === 'spark' || column.key === 'sentence';
       const button = make('button', { class: 'sort' }, column.title);

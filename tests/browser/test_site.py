@@ -250,6 +250,20 @@ def test_icons_and_permalinks_of_a_run_are_those_of_a_page_on_its_own(
     assert min(map(len, found)) > 10
 
 
+def test_names_and_states_are_read_whole_on_a_phone(visit: Open, site: Path) -> None:
+    page = visit(f"{site.as_uri()}/", width=390)
+    texts = "#runs-table tbody :is(th > :last-child, .word)"
+    clipped = f"""Array.from(document.querySelectorAll('{texts}'))
+        .filter((text) => text.scrollHeight > text.clientHeight + 1
+            || text.scrollWidth > text.clientWidth + 1)
+        .map((text) => text.textContent)"""
+    assert page.evaluate(clipped) == []
+    heights = (
+        "Array.from(document.querySelectorAll('#runs-table tbody tr'), (row) => row.offsetHeight)"
+    )
+    assert set(page.evaluate(heights)) == {44}, "what the window of the table counts with"
+
+
 def test_the_main_metric_is_seen_on_a_phone(visit: Open, site: Path) -> None:
     page = visit(f"{site.as_uri()}/", width=390)
     right = """Array.from(document.querySelectorAll('#runs-table tr > :nth-child(3)'),
