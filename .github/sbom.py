@@ -31,7 +31,7 @@ _BY_CLASSIFIER = {
     "Python Software Foundation License": "PSF-2.0",
 }
 
-_BY_NAME = {"Apache 2.0": "Apache-2.0", "BSD": "BSD-3-Clause"}
+_BY_NAME = {"Apache 2.0": "Apache-2.0", "Apache License 2.0": "Apache-2.0", "BSD": "BSD-3-Clause"}
 """What older packages write in place of an expression."""
 
 

@@ -32,11 +32,12 @@ ALLOWED = {
     "MIT",
     "MIT-0",
     "MIT-CMU",
+    "MPL-2.0",
     "PSF-2.0",
     "Zlib",
 }
-"""Licences that ask for nothing but to be named."""
-OF_EXTRAS = ALLOWED | {"EPL-2.0", "MPL-2.0"}
+"""Licences that ask for nothing but to be named, of who changes none of their files (MPL-2.0)."""
+OF_EXTRAS = ALLOWED | {"EPL-2.0"}
 """Those of extras may ask that changes to their own files be published."""
 
 

@@ -3,8 +3,8 @@
 What goes, goes whole: from the name to the end of the quotes or of the line. A word too much that
 is hidden is no loss, half a password that stays is one.
 
-detect-secrets, the library for that in repositories, is not used, not even beside these patterns:
-docs/security.md tells what was measured. Its forms are those of `forms`, where each is named.
+detect-secrets, the library for that in repositories, knows the forms of some issuers (`known`);
+what else a run may hold is told by patterns of our own: docs/security.md tells what was measured.
 """
 
 from __future__ import annotations
