@@ -240,7 +240,7 @@ def test_thumbnails_are_small_and_of_the_pictures_with_mistakes(tmp_path: Path) 
     kept = recorded(validator)
     assert kept.thumbnails is not None
     assert list(kept.thumbnails) == [0]
-    assert len(kept.thumbnails[0].content) <= 12_288
+    assert len(kept.thumbnails[0]) <= 12_288
 
 
 def test_attach_records_and_writes_within_a_training(tmp_path: Path) -> None:

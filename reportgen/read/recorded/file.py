@@ -40,7 +40,7 @@ from reportgen.read.recorded.columns import (
     from_steps,
     unpack,
 )
-from reportgen.read.recorded.model import Boxes, Recorded, Thumbnail, Validated, turned_boxes
+from reportgen.read.recorded.model import Boxes, Recorded, Validated, turned_boxes
 
 FILE_NAME = "reportgen-pictures.json"
 """Name of the file in the run folder."""
@@ -64,7 +64,6 @@ MAX_OVERLAPS = 20_000_000
 """Most pairs of an object and a prediction in all pictures together."""
 TASKS = ("detect", "segment", "pose", "obb")
 HEADS = ("box", "mask", "pose")
-MEDIA = {"WEBP": "image/webp", "JPEG": "image/jpeg"}
 
 
 def read_recorded(path: Path) -> Recorded | Declined:
@@ -211,12 +210,12 @@ def _boxes(of: tuple[Floats, Floats], at: slice, turned: bool) -> Boxes:
 # --- thumbnails ----------------------------------------------------------------------------------
 
 
-def _thumbnails(value: Any, pictures: int) -> dict[int, Thumbnail]:
+def _thumbnails(value: Any, pictures: int) -> dict[int, bytes]:
     items = few(value, "thumbnails", MAX_THUMBNAILS)
     return dict(_thumbnail(mapping(item, "thumbnails"), pictures) for item in items)
 
 
-def _thumbnail(item: Mapping[str, Any], pictures: int) -> tuple[int, Thumbnail]:
+def _thumbnail(item: Mapping[str, Any], pictures: int) -> tuple[int, bytes]:
     index, packed = count(item.get("picture"), "thumbnails.picture"), item.get("data")
     if index is None or index >= pictures or type(packed) is not str:
         odd("thumbnails")
@@ -224,19 +223,20 @@ def _thumbnail(item: Mapping[str, Any], pictures: int) -> tuple[int, Thumbnail]:
         content = base64.b64decode(packed, validate=True)
     except (binascii.Error, ValueError):
         odd("thumbnails.data")
-    return index, Thumbnail(_media(content), content)
+    _check_small(content)
+    return index, content
 
 
-def _media(content: bytes) -> str:
-    """What kind of picture it is; raises `Odd` unless it is a small one of a known kind."""
+def _check_small(content: bytes) -> None:
+    """Raises `Odd` unless it is a small picture of a known kind."""
     from PIL import Image
 
     if len(content) > MAX_THUMBNAIL:
         odd("thumbnails.data")
     try:
-        with Image.open(io.BytesIO(content), formats=tuple(MEDIA)) as image:
+        with Image.open(io.BytesIO(content), formats=("WEBP", "JPEG")) as image:
             fits = max(image.size) <= MAX_THUMBNAIL_SIDE
-            kind = image.format
     except Exception:  # Pillow raises all sorts of errors on damaged pictures.
         odd("thumbnails.data")
-    return MEDIA[kind] if fits and kind in MEDIA else odd("thumbnails.data")
+    if not fits:
+        odd("thumbnails.data")

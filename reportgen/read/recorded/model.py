@@ -97,15 +97,6 @@ def _first_guesses(picture: Validated) -> Validated:
     )
 
 
-@dataclass(frozen=True)
-class Thumbnail:
-    """A small copy of a picture, with nothing drawn on it."""
-
-    media: str
-    """``image/webp`` or ``image/jpeg``."""
-    content: bytes
-
-
 @dataclass(frozen=True, eq=False)
 class Recorded:
     """One validation, picture by picture."""
@@ -128,8 +119,9 @@ class Recorded:
     """Epochs of the training at whose end it was validated; None for a validation on its own."""
     notes: tuple[str, ...] = ()
     """What was left out, one sentence each."""
-    thumbnails: dict[int, Thumbnail] | None = None
-    """By index into `pictures`; those that are worth looking at."""
+    thumbnails: dict[int, bytes] | None = None
+    """Small copies, WebP or JPEG, with nothing drawn on them, by index into `pictures`; of those
+    that are worth looking at."""
 
     @property
     def objects(self) -> int:

@@ -19,7 +19,7 @@ from reportgen.anatomy.words import lost
 from reportgen.api import read_run
 from reportgen.page.evidence.mistakes import MistakesView, mistakes_view
 from reportgen.page.picture.album import Album
-from reportgen.read.recorded.model import Recorded, Thumbnail
+from reportgen.read.recorded.model import Recorded
 from tests.anatomy.scenes import Box, at_random, picture, validation
 from tests.conftest import ROOT
 from tests.support.reports import render_report
@@ -28,10 +28,10 @@ HELD = ROOT / "tests/golden/drawings/mistakes.txt"
 HOSTILE = "<script>alert(1)</script>"
 
 
-def thumbnail() -> Thumbnail:
+def thumbnail() -> bytes:
     buffer = io.BytesIO()
     Image.new("RGB", (32, 24)).save(buffer, "WEBP")
-    return Thumbnail("image/webp", buffer.getvalue())
+    return buffer.getvalue()
 
 
 def view(recorded: Recorded, confidence: float = 0.3, *, embeds: bool = True) -> MistakesView:
@@ -77,7 +77,7 @@ def test_only_pictures_that_were_copied_are_shown_the_dearest_first() -> None:
     mistakes = [each.mistakes for each in made.pictures]
     assert mistakes == sorted(mistakes, reverse=True)
     assert mistakes[0] == max(costs[place].mistakes for place in (3, 7, 20))
-    assert base64.b64encode(thumbnail().content).decode() in made.pictures[0].svg
+    assert base64.b64encode(thumbnail()).decode() in made.pictures[0].svg
     assert not view(recorded, embeds=False).pictures
 
 
@@ -86,12 +86,12 @@ def test_a_copy_loses_what_does_not_draw(kind: str) -> None:
     buffer, exif = io.BytesIO(), Image.Exif()
     exif[0x010E] = "PART taken at home"
     Image.new("RGB", (32, 24)).save(buffer, kind, exif=exif, xmp=b"<x>PART</x>")
-    copy = Thumbnail(f"image/{kind.lower()}", buffer.getvalue() + b"PART")
+    copy = buffer.getvalue() + b"PART"
     scene = replace(validation([picture([(0, 50, 50, 150, 150)], [])]), thumbnails={0: copy})
     (shown,) = view(scene).pictures
     told = re.findall(r'href="data:(image/\w+);base64,([^"]+)"', shown.svg)
     ((media, content),) = told
-    assert media == copy.media
+    assert media == f"image/{kind.lower()}"
     assert b"PART" not in base64.b64decode(content)
     assert Image.open(io.BytesIO(base64.b64decode(content))).size == (32, 24)
 

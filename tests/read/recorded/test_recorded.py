@@ -95,7 +95,7 @@ def test_what_is_sound_is_read(tmp_path: Path) -> None:
     assert recorded.pictures[0].overlap.tolist() == [[1.0, 0.0]]
     assert recorded.pictures[0].truth.edges[0, 0] == pytest.approx(20_000 / 65_535 * 1.5 - 0.25)
     assert recorded.thumbnails is not None
-    assert recorded.thumbnails[0].media == "image/webp"
+    assert recorded.thumbnails[0][8:12] == b"WEBP"
 
 
 def column(name: str, values: list[int], kind: str = "<u2") -> Callable[[dict[str, Any]], None]:

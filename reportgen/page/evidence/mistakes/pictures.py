@@ -16,7 +16,7 @@ from reportgen.page.brand.logo import as_picture
 from reportgen.page.picture.album import Album
 from reportgen.read.bounded import Unreadable
 from reportgen.read.plot.axes import Floats
-from reportgen.read.recorded.model import Boxes, Thumbnail
+from reportgen.read.recorded.model import Boxes
 from reportgen.words import clipped, count, decimals
 
 WORST = 24
@@ -68,23 +68,23 @@ def picture_views(
 
 
 def _affordable(
-    pairs: Sequence[tuple[PictureCost, Thumbnail]], room: int
-) -> Iterator[tuple[PictureCost, Thumbnail]]:
+    pairs: Sequence[tuple[PictureCost, bytes]], room: int
+) -> Iterator[tuple[PictureCost, bytes]]:
     """The first whose copies fit into so many bytes of the page."""
     for cost, copy in pairs:
-        room -= len(copy.content) * 4 // 3
+        room -= len(copy) * 4 // 3
         if room < 0:
             return
         yield cost, copy
 
 
-def drawn_picture(index: int, anatomy: Anatomy, copy: Thumbnail) -> Markup:
+def drawn_picture(index: int, anatomy: Anatomy, copy: bytes) -> Markup:
     """A picture of a validation with what is labelled and predicted drawn on `copy` of it."""
     return _svg(copy, _Drawn(index, anatomy), _words(anatomy.costs[index]))
 
 
 def _view(
-    run: str, cost: PictureCost, copy: Thumbnail, anatomy: Anatomy, *, extra: bool
+    run: str, cost: PictureCost, copy: bytes, anatomy: Anatomy, *, extra: bool
 ) -> PictureView:
     drawn, words = _Drawn(cost.picture, anatomy), _words(cost)
     return PictureView(
@@ -177,16 +177,16 @@ def _corners(edges: Floats) -> Floats:
     return np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
 
 
-def _source(copy: Thumbnail) -> str:
+def _source(copy: bytes) -> str:
     """The copy without what does not draw: anybody may have written the file that holds it."""
     try:
-        media, content = as_picture(copy.content)
+        media, content = as_picture(copy)
     except Unreadable:
         return ""
     return f"data:{media};base64,{base64.b64encode(content).decode('ascii')}"
 
 
-def _svg(copy: Thumbnail, drawn: _Drawn, words: str) -> Markup:
+def _svg(copy: bytes, drawn: _Drawn, words: str) -> Markup:
     picture = drawn.picture
     longer = max(picture.width, picture.height)
     width, height = SCALE * picture.width / longer, SCALE * picture.height / longer
