@@ -96,8 +96,9 @@ def exact_evidence(exact: Exact, pictures: Pictures, *, background: bool) -> Evi
     names = wrote.exact_names(exact)
     read = read_plots(wrote.without(pictures, exact), names, background=background)
     curves = {head: dict(by_kind) for head, by_kind in read.curves.items()}
-    for head, by_kind in wrote.exact_curves(exact).items():
-        curves.setdefault(head, {}).update(by_kind)
+    for key, head in exact.heads.items():
+        if head.curves:
+            curves.setdefault(key, {}).update(head.curves)
     confusion = wrote.exact_confusion(exact, background=background) or read.confusion
     return replace(read, curves=curves, confusion=confusion, exact=exact)
 

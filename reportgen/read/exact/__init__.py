@@ -12,10 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from reportgen import words
 from reportgen.read.plot.axes import Floats
 from reportgen.read.plot.curves import Kind
-from reportgen.read.plot.legend_form import Legend
+from reportgen.read.plot.plots import ToldCurve
 
 FILE_NAME = "reportgen.json"
 """Name of the file in the run folder."""
@@ -23,34 +22,6 @@ SCHEMA_PATH = Path(__file__).with_name("reportgen.schema.json")
 
 KINDS: tuple[Kind, ...] = ("F1", "P", "R", "PR")
 HEADS = ("box", "mask", "pose")
-
-
-@dataclass(frozen=True, eq=False)
-class ExactCurve:
-    """One curve of one head; arrays along `x`, which has 201 places."""
-
-    kind: Kind
-    x: Floats
-    """Confidence (F1, P, R) or recall (PR), 0..1 in steps of 0.005; shape (201,)."""
-    mean: Floats
-    """Mean over the classes as Ultralytics draws it (F1, P and R smoothed); 0..1, shape (201,)."""
-    peak: float
-    """Highest point of the mean (F1, P, R) or mAP50 (PR), not rounded; 0..1."""
-    peak_confidence: float | None
-    """Confidence of that point, not rounded; 0..1. None for PR."""
-    classes: Floats | None
-    """One row a class in the order of the head's `class_index`, not smoothed; NaN in the row of a
-    class that was never predicted (PR before 8.4.106); shape (n, 201). None above 300 classes."""
-
-    @property
-    def legend(self) -> Legend:
-        """What Ultralytics prints in the legend of the plot, rounded as there."""
-        if self.peak_confidence is None:
-            return Legend(float(f"{words.decimals(self.peak, 3)}"), None)
-        return Legend(
-            float(f"{words.decimals(self.peak, 2)}"),
-            float(f"{words.decimals(self.peak_confidence, 3)}"),
-        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,8 +40,10 @@ class ExactHead:
     """Average precision at IoU 0.5; 0..1, shape (n,)."""
     map50_95: Floats
     """Average precision, mean over IoU 0.5 to 0.95; 0..1, shape (n,)."""
-    curves: Mapping[Kind, ExactCurve]
-    """Curves by kind; without those that the version of Ultralytics does not keep."""
+    curves: Mapping[str, ToldCurve]
+    """Curves by kind; without those that the version of Ultralytics does not keep. Their means are
+    as Ultralytics draws them (F1, P and R smoothed), those of classes are not smoothed: NaN in the
+    row of a class that was never predicted (PR before 8.4.106), None above 300 classes."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,10 +25,11 @@ from reportgen.read.earlier.json_fields import (
     shares,
     texts,
 )
-from reportgen.read.exact import FILE_NAME, HEADS, KINDS, Exact, ExactCurve, ExactHead, ExactMatrix
+from reportgen.read.exact import FILE_NAME, HEADS, KINDS, Exact, ExactHead, ExactMatrix
 from reportgen.read.plot.axes import Floats
 from reportgen.read.plot.curves import GRID, Kind
 from reportgen.read.plot.image import Declined
+from reportgen.read.plot.plots import ToldCurve
 from reportgen.read.redact import redact
 from reportgen.trainers.form.trainer import BEST_FILE
 
@@ -87,7 +88,7 @@ def exact_of(top: Mapping[str, Any]) -> Exact:
         images=count(top.get("images"), "images"),
         instances=_instances(top.get("instances"), len(names)),
         speed=_speed(top.get("speed")),
-        heads=_heads(top.get("heads"), len(names)),
+        heads=_heads(top.get("heads"), names),
         confusion=_matrix(top.get("confusion"), len(names)),
         missing=_missing(top.get("missing")),
     )
@@ -115,16 +116,18 @@ def _speed(value: Any) -> dict[str, float]:
     return {key: number(speed.get(key), f"speed.{key}", MAX_MILLISECONDS) for key in SPEEDS}
 
 
-def _heads(value: Any, classes: int) -> dict[str, ExactHead]:
+def _heads(value: Any, names: Sequence[str]) -> dict[str, ExactHead]:
     heads = mapping(value, "heads")
-    return {key: _head(heads[key], f"heads.{key}", classes) for key in HEADS if key in heads}
+    return {key: _head(key, heads[key], names) for key in HEADS if key in heads}
 
 
-def _head(value: Any, place: str, classes: int) -> ExactHead:
+def _head(key: str, value: Any, names: Sequence[str]) -> ExactHead:
+    place = f"heads.{key}"
     head = mapping(value, place)
-    index = _class_index(head.get("class_index"), f"{place}.class_index", classes)
+    index = _class_index(head.get("class_index"), f"{place}.class_index", len(names))
     columns = {name: shares(head.get(name), f"{place}.{name}", len(index)) for name in COLUMNS}
     curves = mapping(head.get("curves"), f"{place}.curves")
+    own = tuple(names[each] for each in index)
     return ExactHead(
         class_index=tuple(index),
         precision=columns["precision"],
@@ -133,7 +136,7 @@ def _head(value: Any, place: str, classes: int) -> ExactHead:
         map50=columns["mAP50"],
         map50_95=columns["mAP50-95"],
         curves={
-            kind: _curve(kind, curves[kind], f"{place}.curves.{kind}", len(index))
+            kind: _curve(key, kind, curves[kind], own, columns["mAP50"])
             for kind in KINDS
             if kind in curves
         },
@@ -147,18 +150,27 @@ def _class_index(value: Any, place: str, classes: int) -> list[int]:
     return index if index and inside and index == sorted(set(index)) else odd(place)
 
 
-def _curve(kind: Kind, value: Any, place: str, classes: int) -> ExactCurve:
+def _curve(head: str, kind: Kind, value: Any, names: tuple[str, ...], map50: Floats) -> ToldCurve:
+    place = f"heads.{head}.curves.{kind}"
     curve = mapping(value, place)
-    at = curve.get("peak_confidence")
-    if (at is None) != (kind == "PR"):
+    at = number_if_any(curve.get("peak_confidence"), f"{place}.peak_confidence", 1)
+    is_pr = kind == "PR"
+    if (at is None) != is_pr:
         odd(f"{place}.peak_confidence")
-    return ExactCurve(
+    return ToldCurve(
+        head=head,
         kind=kind,
         x=GRID,
         mean=shares(curve.get("mean"), f"{place}.mean", len(GRID)),
-        peak=number(curve.get("peak"), f"{place}.peak", 1),
-        peak_confidence=number_if_any(at, f"{place}.peak_confidence", 1),
-        classes=_rows(curve.get("classes"), f"{place}.classes", classes),
+        # Rounded as Ultralytics does in the legend of the plot.
+        value=round(number(curve.get("peak"), f"{place}.peak", 1), 3 if is_pr else 2),
+        confidence=None if at is None else round(at, 3),
+        names=names,
+        classes=_rows(curve.get("classes"), f"{place}.classes", len(names)),
+        class_values=tuple(map50.tolist()) if is_pr else None,
+        drops=(),
+        source=FILE_NAME,
+        file=FILE_NAME,
     )
 
 

@@ -96,7 +96,7 @@ def test_matrix_is_predicted_by_true(tmp_path: Path) -> None:
 def test_legend_is_rounded_as_in_the_plot(tmp_path: Path) -> None:
     exact = read(tmp_path, document())
     assert isinstance(exact, Exact)
-    f1, pr = exact.heads["box"].curves["F1"].legend, exact.heads["box"].curves["PR"].legend
+    f1, pr = exact.heads["box"].curves["F1"], exact.heads["box"].curves["PR"]
     assert (f1.value, f1.confidence) == (0.65, 0.345)
     assert (pr.value, pr.confidence) == (0.655, None)
 
