@@ -56,11 +56,16 @@ _HOME = re.compile(
     rf"(?i)^(?:{_HOMES}|user|root|personal|profiles|students|staff|(?:\w{{1,20}}[-_]|[a-z]{{1,5}})?scratch(?:[-_]\w{{1,12}}|\d{{0,2}})|scr|nobackup|mail)\$?$"
 )
 _CLUSTER = re.compile(
-    r"(?i)(?:gpfs|lustre|beegfs|ceph|hpc|pfs|eos|afs|dss|juice|work|local|vol|cluster|vast|weka|panfs|petrelfs)(?:[-_]?\d{1,2}|fs|work)?|"
+    r"(?i)(?:gpfs|lustre|beegfs|ceph|hpc|pfs|eos|afs|dss|juice|work|local|vol|cluster|vast|weka|panfs|petrelfs|turbo)(?:[-_]?\d{1,2}|fs|work)?|"
     r"oak|gs|groups|ocean|expanse|blue|red|orange|atlas|zhome|fp|p"
 )
 """Where a path on a cluster begins, below which a user's folder is the second to the sixth."""
 _DEEPEST_USER = 6
+_NOBODY = re.compile(
+    r"(?i)(?:train|val|exp)\d{0,4}|valid(?:ation)?|test|runs|detect|segment|classify|pose|obb|weights|"
+    r"data(?:sets?)?|images?|labels?|coco\d{0,4}"
+)
+"""Folders of data sets and of runs, which are nobody's name."""
 _GROUP = re.compile(
     r"(?i)^(?:stud(?:ents?)?|staff|facult(?:y|ies)|phds?|master|bachelor|guests?|u?grads?|[up]g|"
     r"undergrads?|postdocs?|members?|dep(?:t|artment)s?|groups?|labs?\d?|users?|gpfs|lustre|beegfs|"
@@ -285,10 +290,13 @@ def _users(parts: Sequence[str]) -> tuple[set[str], int]:
 
 def _below_users_of_cluster(parts: Sequence[str]) -> int:
     """Where what stands below a user's folder starts on the disks of a cluster; 0 elsewhere."""
-    at = 1 if parts[:1] == ["mnt"] else 0
-    if len(parts) > at and _CLUSTER.fullmatch(parts[at]):
-        return min(_DEEPEST_USER, max(len(parts) - 1, 2))
-    return 0
+    at = 1 if parts[:1] in (["mnt"], ["nfs"]) else 0
+    if len(parts) <= at or not _CLUSTER.fullmatch(parts[at]):
+        return 0
+    start = min(_DEEPEST_USER, max(len(parts) - 1, 2))
+    while start > 2 and _NOBODY.fullmatch(parts[start - 1]):
+        start -= 1
+    return start
 
 
 def _holds_homes(parts: Sequence[str]) -> bool:

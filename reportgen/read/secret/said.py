@@ -29,9 +29,10 @@ _FOREIGN_OF = re.compile(
     rf"(?i)(?:{ELSEWHERE.pattern})(?:\s[^\W\d_]{{1,14}}){{2,3}}\s{{1,2}}(?=\S*\d)([!-~]{{6,2000}})"
 )
 _SHORTENED = re.compile(
-    r"(?i)(?:비번|\bmdp)(?:\s[^\W\d_]{1,14}(?=[\s:=])){0,2}\s?[:=]?\s?(?=\S*\d)(?=[^\W_]*[^\sA-Za-z\d])([!-~]{6,2000})"
+    r"(?i)(?:비번|\bmdp|\bww(?=\s?[:=]\s?\S*[A-Za-z]))(?:\s[^\W\d_]{1,14}(?=[\s:=])){0,2}\s?[:=]?\s?(?=\S*\d)(?=[^\W_]*[^\sA-Za-z\d])([!-~]{6,2000})"
 )
-"""What passwords are called for short; in French also a process of Markov, of which none is."""
+"""What passwords are called for short: mdp, in French, is also a process of Markov, of which none
+is, and ww, in Dutch, a pair of weights."""
 _BEHIND = re.compile(
     rf"(?i)(?<![^\W\d_])({_PASSWORD})(?:['\"`*]{{0,2}}[ \t]{{0,2}}[|~>{{(\[<…–—])\s?"
     r"(\S{4,2000}(?:\s?[:=][^\n]{0,2000})?)"
@@ -71,7 +72,7 @@ _TWO_WORDS = re.compile(
 """``ann // Summer2024`` as a line of its own, and ``gpu01 root X``."""
 _NUMBER = re.compile(
     r"(?i)(?<![\w.-])(?:pin(?:[ -]?code)?|puk|otp|2fa(?: backup| recovery)?|passcode|"
-    r"key[ -]?code|one[ -]time[ -](?:code|pass(?:word|code)?))"
+    r"key[ -]?code|(?-i:m?TAN(?=\W{1,3}\d{6}\b))|one[ -]time[ -](?:code|pass(?:word|code)?))"
     r"(?:\s(?:is|for(?:\s\w{1,12}){1,3}?(?:\sis)?))?\s?[:=]?\s?(\d{4,8}|\d{3,5}(?:-\d{3,5}){1,5})(?![\w.%-])"
 )
 """Codes of digits alone, by what they are called."""

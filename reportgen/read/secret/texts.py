@@ -108,8 +108,8 @@ _TELLING = (
     "admin", "nas", "vpn", "p/w", "p@s", "pa$$", "send", "begin(", "wifi", "wlan", "wi-fi",
 )  # fmt: skip
 _SUSPICIOUS = re.compile(
-    rf"(?i:@|\bu(?:n|ser)?[:=]|-u|-p|\s-[akwb]\s|:(?:\d\d\d\d|\*):|[a-z]{{4}}[!$^]\d\d\d|"
-    rf"\s(?://|\||->)\s|{ELSEWHERE.pattern})|{HINT}"
+    rf"(?i:@|\bu(?:n|ser)?[:=]|-u|-p|\s-[akwb]\s|:(?:\d\d\d\d|\*):|[a-z]{{4}}[!$^]\d\d\d|\bww\s?[:=]|"
+    rf"\s(?://|\||->)\s|{ELSEWHERE.pattern})|TAN\W|{HINT}"
 )
 """Without these words, in whatever letters, and these signs there is nothing to look for; most
 texts of a run have none."""
