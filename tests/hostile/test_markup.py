@@ -11,6 +11,7 @@ import pytest
 
 from reportgen import read_run
 from reportgen.output.json import to_json
+from reportgen.page.text.notes import to_html
 from tests.conftest import ROOT
 from tests.hostile.stranger import CANARY, PAYLOADS, hostile_run
 from tests.support.reports import render_report
@@ -72,6 +73,13 @@ def test_links_lead_nowhere_but_into_the_page(page: str) -> None:
     # Links in notes may lead to the web; nothing else does.
     notes = re.search(r'<div class="notes".*?</div>', page, re.DOTALL)
     assert outside <= set(Elements(notes.group() if notes else "").links)
+
+
+@pytest.mark.parametrize("character", ["\x1b", "\x7f", "\x9b", "\u202e", "\u2066", "\u2028"])
+def test_no_reference_in_notes_becomes_a_character_that_does_something(character: str) -> None:
+    for reference in (f"&#{ord(character)};", f"&#x{ord(character):x};", character):
+        for text in ("a {} b", "`{}`", "[a {}](https://b.example/{})"):
+            assert character not in to_html(text.format(reference, reference))
 
 
 def test_data_for_scripts_is_strict_json_in_one_piece(page: str) -> None:

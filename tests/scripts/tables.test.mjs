@@ -39,6 +39,8 @@ const CELLS = [
   ['a,"b"', '"a,""b"""'], [' =A1', "' =A1"], ['+1e-3', '+1e-3'], ['-2+3', "'-2+3"], ['@SUM(A1)', "'@SUM(A1)"],
   // Letters of full width, and where a spreadsheet splits at semicolons, tabs and ends of lines.
   ['＝A1', "'＝A1"], ['x;=A1;', "x;'=A1;"], ['x\t+A1', "x\t'+A1"], ['x\n@A1', '"x\n\'@A1"'], ['a; -0.5', 'a; -0.5'],
+  // A doubled quote is an empty pair to a spreadsheet that splits there: what follows runs.
+  ['x;"=A1;"', `"x;'""=A1;"""`], ['x\t" @A1', `"x\t'"" @A1"`], ['a;"b"', '"a;""b"""'],
   ['lr0=0.1, a-b; c', '"lr0=0.1, a-b; c"'], ['ends with =', 'ends with ='],
 ];
 for (const [text, cell] of CELLS) {

@@ -11,7 +11,7 @@ from reportgen.errors import ReportError
 from reportgen.facts.run_facts import Facts
 from reportgen.read.bounded import Unreadable, read_text
 from reportgen.read.folder.marks import front_matter
-from reportgen.read.redact import echoed, one_line, redact
+from reportgen.read.redact import echoed, one_line, printable, redact
 from reportgen.read.run import unreadable
 from reportgen.read.secret.texts import hide_secrets
 
@@ -106,13 +106,13 @@ def _rendered(text: str) -> Markup:
         return _as_it_stands(text)
     for level in range(1, 7):
         html = html.replace(f"<h{level}>", "<p><strong>").replace(f"</h{level}>", "</strong></p>")
-    return Markup(
-        nh3.clean(
-            html,
-            tags=set(TAGS),
-            attributes={"a": {"href"}},
-            url_schemes={"http", "https", "mailto"},
-            attribute_filter=_web_link,
-            link_rel="noopener noreferrer nofollow",
-        )
+    cleaned = nh3.clean(
+        html,
+        tags=set(TAGS),
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto"},
+        attribute_filter=_web_link,
+        link_rel="noopener noreferrer nofollow",
     )
+    # References such as &#x1b; and &#x202e; are characters by now.
+    return Markup("\n".join(map(printable, cleaned.split("\n"))))
