@@ -300,6 +300,8 @@ def test_a_trap_springs_where_python_looks_at_the_tree(tmp_path: Path) -> None:
 def test_nothing_of_the_tree_runs_when_it_is_judged(runner: Runner) -> None:
     runner.variables = set_traps(runner.folder)
     shutil.copytree(SAMPLES / "segment-overfit", runner.folder / "run")
+    # What is loaded late as well: this has the form of a key that detect-secrets knows.
+    (runner.folder / "run/notes.md").write_text("see AC" + "0a" * 16)
     runner.run(runs="run", fail_on="fail")
     assert not (runner.folder / "SPRUNG").exists()
     assert runner.code == 3, "the gate holds: reportgen.yaml of the tree does not count"

@@ -12,6 +12,7 @@ from reportgen.config.model import Key, Layer
 from reportgen.config.nearest import nearest, shown_value
 from reportgen.errors import ReportError
 from reportgen.read.folder.marks import NAMES as MARKS
+from reportgen.read.redact import MAX_SHOWN, one_line
 from reportgen.rule import Rule
 
 Found = Iterator[tuple[Key, Any]]
@@ -71,7 +72,7 @@ def own_check_files(layer: Layer) -> list[Path]:
 def _title(layer: Layer, name: str, value: object, _: object) -> Found:
     if not isinstance(value, str):
         raise ReportError(f"{layer.name}: title must be text. Put it in quotes.")
-    yield (name,), value
+    yield (name,), one_line(value, MAX_SHOWN)  # a file that is found may be a stranger's
 
 
 def _file(layer: Layer, name: str, value: object, _: object) -> Found:

@@ -31,6 +31,11 @@ def test_later_layers_win_over_earlier_ones(place: Place) -> None:
     assert titles == ["found", "own", "environment", "given", "option"]
 
 
+def test_a_title_is_a_line_that_does_nothing(place: Place) -> None:
+    place.write("reportgen.yaml", 'title: "::error::x\\e[2J\\u202e"')
+    assert place.config().title == ": :error::x [2J "
+
+
 def test_thresholds_are_merged_one_by_one(place: Place) -> None:
     place.write("reportgen.yaml", "checks: {overfitting: {rise: 0.1, severe: 0.3}, erratic: off}")
     place.own("checks: {overfitting: {severe: 0.4}}")

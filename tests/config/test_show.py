@@ -14,6 +14,7 @@ from reportgen.config import effective_config
 from reportgen.config.sample import sample
 from reportgen.config.show import shown
 from reportgen.errors import ReportError
+from reportgen.read.redact import MAX_SHOWN, one_line
 from tests.config.conftest import Place
 
 OWN = '''
@@ -80,7 +81,7 @@ def test_any_title_and_number_is_shown_as_it_is_read(
         folder=place.here,
     )
     again = place.alone(place.write("~/saved.yaml", shown(config)))
-    assert again.title == (text or None)
+    assert again.title == config.title == (one_line(text, MAX_SHOWN) or None)
     assert again.checks == config.checks == {"overfitting": {"rise": number}}
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 TRAP = "import os\nopen(os.environ['TRAP'], 'a').write(__file__ + '\\n')\n"
-MODULES = ("logging", "sitecustomize", "usercustomize", "encodings", "yaml", "pip", "venv", "click")
+MODULES = (
+    "logging", "sitecustomize", "usercustomize", "encodings", "yaml", "pip", "venv", "click",
+    "detect_secrets", "requests",
+)  # fmt: skip
 """Modules that Python, pip or reportgen import: each is a trap when the tree is on a path."""
 
 
