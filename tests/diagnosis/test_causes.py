@@ -109,7 +109,12 @@ def test_a_gain_of_nothing_is_sure_only_where_enough_objects_show_it(
     objects: float | None, sure: bool
 ) -> None:
     facts: Any = SimpleNamespace(
-        model="yolov8n.pt", data_name="data.yaml", epochs_planned=5, epochs_done=5, best_epoch=4
+        model="yolov8n.pt",
+        data_name="data.yaml",
+        epochs_planned=5,
+        epochs_done=5,
+        best_epoch=4,
+        heads=(),
     )
     traces: Any = SimpleNamespace(
         facts=SimpleNamespace(headline_curve=None),

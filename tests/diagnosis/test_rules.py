@@ -232,6 +232,17 @@ def test_a_run_levels_off_at_one_epoch() -> None:
         assert len(told) <= 1, (run.name, told)
 
 
+def test_metrics_have_levelled_off_once_those_of_boxes_and_of_masks_have() -> None:
+    """What is said of "the metrics" holds for each head, and not for the main one alone."""
+    for run in every_run():
+        course, finding = run.facts.course, {f.check: f for f in run.findings}.get("early-plateau")
+        if course is None or finding is None or " by epoch " not in finding.title:
+            continue
+        told = int(finding.title.rpartition(" ")[2].replace(",", ""))
+        curves = [c for head in run.facts.heads if (c := head.map50_95_curve) and len(c.known)]
+        assert all(course.of(curve).levelled_at <= told for curve in curves), run.name
+
+
 def test_a_good_run_that_still_rises_has_not_levelled_off() -> None:
     for run in every_run():
         rises = any(

@@ -6,11 +6,13 @@ from reportgen import words
 from reportgen.checks.course.score import (
     PROBLEMS,
     PROGRESS,
+    last_to_level,
     score_chart,
     short_score_name,
     too_short,
 )
 from reportgen.checks.wording import graded
+from reportgen.facts.head_facts import HeadFacts
 from reportgen.facts.series.course import FEWEST_EPOCHS, Course, Curve
 from reportgen.facts.series.signs import Signs
 from reportgen.facts.series.trend import WARM_UP, warmed_up
@@ -163,6 +165,7 @@ def early_plateau(
     signs: Signs,
     course: Course,
     headline_curve: Series,
+    heads: tuple[HeadFacts, ...],
     *,
     gain: float = GAIN,
     record: float = RECORD,
@@ -190,7 +193,7 @@ def early_plateau(
         return Outcome(Verdict.UNKNOWN, EARLY_PLATEAU, seen)
     early = levelled(signs, gain, record)
     name = words.capital(short_score_name(score))
-    since = course.of(headline_curve).levelled_at
+    since = last_to_level(heads, headline_curve, course).levelled_at
     return Outcome(
         graded(warns=False, notes=early),
         f"{name} {_ended(signs, gain, curve, since)}" if early else EARLY_PLATEAU,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from reportgen import words
 from reportgen.checks.folder.validation import without_objects
-from reportgen.facts.series.course import FEWEST_EPOCHS
+from reportgen.facts.head_facts import HeadFacts
+from reportgen.facts.series.course import FEWEST_EPOCHS, Course, Curve
 from reportgen.facts.series.signs import Signs
 from reportgen.read.table.results import EpochTable, FloatArray, Series
 from reportgen.rule import Outcome, Verdict
@@ -49,6 +52,16 @@ def second_half(curve: Series) -> tuple[int, int]:
     """First and last epoch of the second half of the told epochs."""
     told = curve.known.epochs
     return int(told[len(told) // 2]), int(told[-1])
+
+
+def last_to_level(heads: Sequence[HeadFacts], main: Series, course: Course) -> Curve:
+    """The curve that levels off last, of `main` and of the mAP50-95 of each head.
+
+    What is said of "the metrics" holds for the boxes as for the masks. Of equals it is `main`.
+    """
+    others = (head.map50_95_curve for head in heads)
+    told = [main, *(curve for curve in others if curve is not None and len(curve.known))]
+    return max(map(course.of, told), key=lambda curve: curve.levelled_at)
 
 
 def losses(table: EpochTable, side: str) -> dict[str, FloatArray]:

@@ -6,6 +6,7 @@ import math
 
 from reportgen import words
 from reportgen.checks.course.plateau import is_late
+from reportgen.checks.course.score import last_to_level
 from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.causes.rising import FLAT, is_flat, is_full, rises_at_end, was_cut_rising
 from reportgen.diagnosis.groups import CLASS_SIDE, LENGTH, RATE, SIZE
@@ -36,16 +37,18 @@ def converged(
 ) -> Told | None:
     """Use `best.pt`; more epochs will not help.
 
-    Likely in the states `good` and `plateau-done`: the main metric levelled off at a good level.
+    Likely in the states `good` and `plateau-done`: the metrics levelled off at a good level, of
+    boxes and of masks or key points; the epoch is that of the last to do so.
     """
     if state.main not in SOUND or _has_more_to_gain(facts, state, still_improving, finished):
         return None
     done, full = state.main == "plateau-done", is_full(facts)
-    curve, best = course.of(headline_curve), facts.best_epoch or 0
+    curve = last_to_level(facts.heads, headline_curve, course)
+    best = facts.best_epoch or 0
     since, last = curve.levelled_at, int(headline_curve.epochs[-1])
     title = "the metrics have levelled off"
     seen = (
-        f"Smoothed, the main metric comes within {words.exact(LEVEL)} of its highest level, "
+        f"Smoothed, {_named(curve, facts)} comes within {words.exact(LEVEL)} of its highest level, "
         f"{words.number(curve.top)}, at epoch {words.whole(since)}; the training ran for "
         f"{words.count(last, 'epoch')}."
     )
@@ -69,6 +72,14 @@ def converged(
         explains=("early-plateau", "still-improving"),
         moot=_of_no_use(done=done, full=full),
     )
+
+
+def _named(curve: Curve, facts: Facts) -> str:
+    """The main metric, or the mAP50-95 of another head that levels off after it."""
+    if curve.series is facts.headline_curve:
+        return "the main metric"
+    names = (head.head.key for head in facts.heads if head.map50_95_curve is curve.series)
+    return f"{next(names)} mAP50-95"
 
 
 def _has_more_to_gain(
@@ -132,9 +143,10 @@ def data_limit(
     share = _train_share(facts)
     # The best epoch's value, as the headline has it: all heads together decide which that is.
     top = facts.headline or float(headline_curve.known.values.max())
-    ends, moot = _levels(course.of(headline_curve)), LENGTH - {"fewer-epochs"}
+    last = last_to_level(facts.heads, headline_curve, course)
+    ends, moot = _levels(last), LENGTH - {"fewer-epochs"}
     if rises_at_end(facts, still_improving):
-        ends, moot = "rises only slowly at the end", frozenset()
+        ends, moot = "rise only slowly at the end", frozenset()
     certainty, title = Certainty.POSSIBLE, "labels or pictures may set the limit"
     if share < APART:
         certainty, title = Certainty.LIKELY, "labels and pictures set the limit"
@@ -144,7 +156,7 @@ def data_limit(
     return Told(
         certainty,
         title,
-        f"The main metric {ends} and reaches {words.number(top)}.{told}",
+        f"The metrics {ends}; the main one reaches {words.number(top)}.{told}",
         steps=("check-labels", "more-data"),
         explains=("underfitting", "early-plateau", "still-improving", "map50-tier", "recall-floor",
                   "precision-floor", "map-ratio", "cls-loss-level", "box-loss-level"),
@@ -155,7 +167,7 @@ def data_limit(
 def _levels(curve: Curve) -> str:
     since = curve.levelled_at
     if is_late(since, curve):
-        return "gains little beyond the first half"
+        return "gain little beyond the first half"
     return f"levelled off by epoch {words.whole(since)}"
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 
 from reportgen import words
+from reportgen.checks.wording import things
 from reportgen.diagnosis.cause import cause
 from reportgen.diagnosis.causes.rising import rises_at_end
 from reportgen.diagnosis.groups import DATA, LENGTH, RATE, SIZE
 from reportgen.diagnosis.model import Certainty, Told, Weight
 from reportgen.diagnosis.state import State
+from reportgen.diagnosis.told import metric_name
 from reportgen.diagnosis.traces import Traces
 from reportgen.facts.run_facts import Facts
 from reportgen.facts.series import trend
-from reportgen.read.table.results import Series
+from reportgen.read.table.results import Series, known_of
 from reportgen.rule import Finding
 from reportgen.trainers.ultralytics.models import is_new_to, knows
 
@@ -28,6 +31,8 @@ KNEW = 0.5
 """Share of the highest level from which on the weights that were loaded knew the task."""
 SOME = 0.03
 """A gain from here on is more than little, if less than what was there before."""
+MOST = 0.75
+"""Share of the highest level that is most of it."""
 
 
 @cause(
@@ -46,7 +51,8 @@ def fine_tune_lost(
     """Use a lower `lr0` with `warmup_bias_lr=0`, or pictures that the weights do not know yet.
 
     Likely when the run is in the state `no-gain`: it starts at its top level. Certain when it
-    started from the weights of an earlier training and no epoch beats the first. Where the score
+    started from the weights of an earlier training and no epoch beats the first, of boxes and of
+    masks or key points. Where the score
     dipped by `dip` (5 %) after the start, the rate shook the weights. More epochs are moot
     unless one beat the first and the end still rises. Possible only where validation counts fewer
     than `few` (30) objects: those do not show it.
@@ -57,16 +63,18 @@ def fine_tune_lost(
     if knows(facts.model, facts.data_name):
         return _knew_them(facts)
     first, after = float(known.values[0]), known.values[1:]
-    best, least = float(after.max()), (1 - dip) * first
-    beaten, shaken = best > first, float(after.min()) < least
+    curves, least = _by_head(facts, known), (1 - dip) * first
+    gain = max(float(each.values[1:].max() - each.values[0]) for each in curves.values())
+    beaten, shaken = gain > 0, float(after.min()) < least
     worse = "worse" if float(after[-1]) < least else "no better"
+    new = is_new_to(facts.model, facts.data_name)
     longer = () if beaten and rises_at_end(facts, still_improving) else ("longer",)
     shows = traces.counts(few)
     sure = Certainty.CERTAIN if traces.own_weights and not beaten else Certainty.LIKELY
     return Told(
         sure if shows else Certainty.POSSIBLE,
-        _brought(best - first, worse, new=is_new_to(facts.model, facts.data_name)),
-        _after_its_start(known, _loaded(facts, traces), shaken=shaken),
+        _most(curves, new=new) if gain >= SOME else _brought(gain, worse, new=new),
+        _after_its_start(known, _loaded(facts, traces), _within(facts), shaken=shaken),
         steps=("fine-tune-rate",) if shaken else ("more-data",),
         explains=("learning", "best-epoch", "early-plateau", "still-improving", "erratic"),
         moot=SIZE | {"resume", "fewer-epochs", "lower-rate", *longer},
@@ -79,7 +87,18 @@ def _loaded(facts: Facts, traces: Traces) -> str:
     return facts.model if facts.model and not traces.goes_on else "the loaded weights"
 
 
-def _after_its_start(known: Series, loaded: str, *, shaken: bool) -> str:
+def _by_head(facts: Facts, main: Series) -> dict[str, Series]:
+    """The mAP50-95 of each head, by its name in the plural; the main metric where none is told."""
+    told = {things(head.head): known_of(head.map50_95_curve) for head in facts.heads}
+    return {name: curve for name, curve in told.items() if len(curve) > 1} or {"": main}
+
+
+def _within(facts: Facts) -> str:
+    """The metric that is spoken of, where there are several heads."""
+    return f" in {metric_name(facts)}" if len(facts.heads) > 1 else ""
+
+
+def _after_its_start(known: Series, loaded: str, within: str, *, shaken: bool) -> str:
     """What the first epoch scores, and those after it; `known` are the epochs that tell a score."""
     first, after = float(known.values[0]), known.values[1:]
     rest = f"none of the {words.count(len(after), 'epoch')} after it scores more"
@@ -87,8 +106,8 @@ def _after_its_start(known: Series, loaded: str, *, shaken: bool) -> str:
         rest = f"the best after it scores {words.number(float(after.max()))}"
     fell = f", the lowest {words.number(float(after.min()))}" if shaken else ""
     return (
-        f"Epoch {int(known.epochs[0])}, which started from {loaded}, scores {words.number(first)}; "
-        f"{rest}{fell}."
+        f"Epoch {int(known.epochs[0])}, which started from {loaded}, scores {words.number(first)}"
+        f"{within}; {rest}{fell}."
     )
 
 
@@ -193,17 +212,29 @@ def _train_climbed(facts: Facts, until: int, share: float) -> bool:
 
 
 def _brought(gain: float, worse: str, *, new: bool) -> str:
-    """What a training brought beyond its first epoch.
+    """That a training brought nothing, or little, beyond its first epoch.
 
     That epoch shows the weights it started from; where the task is `new` to them, what it taught.
     """
-    made, where, start = "", "came with the first epoch", "its first epoch"
+    made, start = "", "its first epoch"
     if not new:
         made, start = f": training made the loaded weights {worse}", "the weights it started from"
-        where = f"was in {start}"
     if gain <= 0:
         return f"nothing beat epoch 1{made}"
-    if gain >= SOME:
-        return f"most of it {where}"
     little = "little" if gain >= GAINED else "nothing"
     return f"training brought {little} beyond {start}"
+
+
+def _most(curves: Mapping[str, Series], *, new: bool) -> str:
+    """When most of it was there: at once, or by which epoch of each head."""
+    at = {name: _most_at(curve) for name, curve in curves.items()}
+    if all(at[name] == curve.epochs[0] for name, curve in curves.items()):
+        told = "came with the first epoch" if new else "was in the weights it started from"
+        return f"most of it {told}"
+    heads = [f"at epoch {epoch}{name and f' for {name}'}" for name, epoch in at.items()]
+    return f"most of it was there {words.listed(heads)}"
+
+
+def _most_at(curve: Series) -> int:
+    """The first epoch with most of what a curve reaches."""
+    return int(curve.epochs[np.argmax(curve.values >= MOST * curve.values.max())])

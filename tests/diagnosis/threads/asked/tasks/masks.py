@@ -242,3 +242,23 @@ def masks_a_tenth_below_boxes() -> Curves:
     for side in ("train", "val"):
         c.losses(side, seg=c.falling(4, 1.2, 12))
     return c.score(c.rising(0.6, 15), noise=0.001).score(c.rising(0.54, 15), "M", noise=0.001)
+
+
+@asked(
+    "a run read blind", state="no-gain", cause="fine-tune-lost",
+    says="at epoch 1 for boxes and at epoch 2 for masks", unsaid="was in the weights",
+    never="longer lower-rate",
+)  # fmt: skip
+def boxes_were_known_and_masks_came_with_the_second_epoch() -> Curves:
+    c = Curves(20, epochs=30, patience=10, task="segment", model="parts_old.pt").usual(pace=200)
+    c.score(0.9 - 0.03 * (c.x == 1))
+    return c.score(0.86 - 0.25 * (c.x == 1), "M")
+
+
+@asked(
+    "a run read blind", state="plateau-done", cause="converged", says="box mAP50-95 comes within",
+    never="longer resume",
+)  # fmt: skip
+def boxes_that_level_off_after_the_masks() -> Curves:
+    c = Curves(200, task="segment", model="yolo11s-seg.pt").usual()
+    return c.score(c.rising(0.85, 16)).score(c.rising(0.7, 6), "M")
