@@ -134,10 +134,24 @@ class Chance:
         if self.fault == "resume":
             c.seconds = 20 * np.where(c.x > self.at, c.x - self.at, c.x)
 
+    def lose(self) -> None:
+        """Some columns, arguments and cells, as older releases and edited files lack them."""
+        c, lost = self.curves, self.random.uniform(0, 0.4)
+        for kept in (c.columns, c.args):
+            for name in [name for name in kept if self.random.uniform() < lost]:
+                del kept[name]
+        for name, values in c.columns.items():
+            if self.random.uniform() < 0.1:
+                c.columns[name] = np.where(
+                    self.random.uniform(size=len(values)) < lost, NAN, values
+                )
 
-def made(seed: int, folder: Path) -> Path:
-    """The folder of a run made by chance."""
+
+def made(seed: int, folder: Path, *, partly: bool = False) -> Path:
+    """The folder of a run made by chance; of one that tells `partly` what others do."""
     chance = Chance(seed)
+    if partly:
+        chance.lose()
     chance.curves.write(folder)
     if chance.pick(False, True):
         (folder / "weights").mkdir()

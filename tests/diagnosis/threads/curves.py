@@ -75,7 +75,7 @@ class Curves:
 
     def rate(self, peak: float = 0.001, warm: int = 3) -> Curves:
         """A warm-up and a straight line down over the planned epochs."""
-        planned = float(self.args["epochs"] or len(self.x))
+        planned = float(self.args.get("epochs") or len(self.x))
         line = peak * (1 - 0.99 * self.x / planned)
         values = np.minimum(self.x / warm, 1.0) * line
         return self.rates(values)
