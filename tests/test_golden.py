@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-from html import unescape
 
 import numpy as np
 import pytest
@@ -12,12 +10,14 @@ import pytest
 from reportgen import Run, compare
 from reportgen.charts import all_charts
 from reportgen.comparison import Comparison
+from reportgen.output.json import to_json
 from reportgen.output.json.diagnosis import diagnosis
 from reportgen.output.markdown import to_markdown
 from reportgen.read.evidence import Evidence
 from reportgen.read.table.results import FloatArray
 from tests.conftest import SAMPLES, Held, sample
 from tests.support.reports import render_report
+from tests.support.visible import in_short, visible
 
 NAMES = sorted(path.parent.name for path in SAMPLES.glob("*/results.csv"))
 
@@ -77,6 +77,18 @@ def test_findings_of_a_sample_run(name: str, held: Held) -> None:
     assert findings == json.loads(held(f"{name}.json", text))
 
 
+ELSEWHERE = {"findings", "diagnosis", "curves", "results"}
+"""Parts of the JSON that other tests hold, or that are the columns of results.csv."""
+
+
+@pytest.mark.parametrize("name", ["segment-short", "detect", "semantic"])
+def test_what_programs_are_told_of_a_sample_run(name: str, held: Held) -> None:
+    (run,) = json.loads(to_json([sample(name).page_input]))["runs"]
+    told = in_short({key: value for key, value in run.items() if key not in ELSEWHERE})
+    text = json.dumps(told, indent=1, ensure_ascii=False) + "\n"
+    assert told == json.loads(held(f"json/{name}.json", text))
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_diagnosis_of_a_sample_run(name: str, held: Held) -> None:
     told = diagnosis(sample(name).diagnosis)
@@ -111,12 +123,7 @@ def test_words_of_the_page_of_sample_runs(names: tuple[str, ...], ends: str, hel
     """What a page says from its contents on, without its drawings: a line for each text."""
     runs = [sample(name) for name in names]
     page = render_report(runs, comparison=compared(runs))
-    begins = '<nav class="contents"'
-    part = page[page.index(begins) : page.index(ends)]
-    part = re.sub(r'<span class="joined">(.*?)</span>', r"\1", part)
-    told = re.sub(r"<(script|style|svg)\b.*?</\1>", "", part, flags=re.DOTALL)
-    lines = (" ".join(unescape(each).split()) for each in re.split(r"<[^>]*>", told))
-    text = "\n".join(filter(None, lines)) + "\n"
+    text = visible(page, ends=ends)
     assert text == held(f"page/{'+'.join(names)}.txt", text)
 
 

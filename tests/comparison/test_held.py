@@ -6,10 +6,15 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
+
+from reportgen import read_run
 from reportgen.comparison import compare
 from reportgen.output.json.comparison import comparison
 from tests.comparison.conftest import MakeFacts
 from tests.conftest import Held
+from tests.support.reports import render_report
+from tests.support.visible import in_short, visible
 
 SEEDS = [{"seed": seed, "reaches": reaches} for seed, reaches in enumerate((0.5, 0.51, 0.495))]
 LARGER = [{**run, "imgsz": 960, "reaches": run["reaches"] + 0.03} for run in SEEDS]
@@ -54,20 +59,11 @@ SETS: dict[str, list[dict[str, Any]]] = {
 """Runs by what they reach and by their arguments."""
 
 
-def _short(value: Any) -> Any:
-    """The same with numbers of four digits, so that no library's rounding shows."""
-    if isinstance(value, dict):
-        return {key: _short(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_short(each) for each in value]
-    return float(f"{value:.4g}") if isinstance(value, float) else value
-
-
 def _lines(told: dict[str, Any]) -> Iterator[str]:
     """Each thing that is said in a line of its own, but for what tells of single runs."""
     for key in ("answer", "ranking", "checklist", "undecided", "incomparable", "continuations",
                 "copies", "changes", "sweep", "ensembles"):  # fmt: skip
-        value = _short(told[key])
+        value = in_short(told[key])
         items = value if isinstance(value, list) else [value]
         yield from (f"{key}: {json.dumps(each, ensure_ascii=False)}" for each in items)
     yield from (f"group: {group['answer']}" for group in told["groups"][1:])
@@ -80,3 +76,15 @@ def test_what_is_said_of_several_runs(make_facts: MakeFacts, held: Held) -> None
         said.append("\n".join((f"## {name}", *_lines(comparison(told)))))
     kept = held("comparisons.txt", "\n\n".join(said) + "\n")
     assert said == kept.rstrip("\n").split("\n\n")
+
+
+SHOWN = ("repeats against one", "folds and one alone", "a sweep of rates", "other data")
+"""Sets whose pages are held, from the contents to the first run."""
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_what_a_page_of_several_runs_says(name: str, make_facts: MakeFacts, held: Held) -> None:
+    made = [make_facts(**{"name": f"run{at}", **run}) for at, run in enumerate(SETS[name])]
+    page = render_report([read_run(facts.run.folder) for facts in made])
+    text = visible(page, ends='id="r1-name"')
+    assert text == held(f"page/{name.replace(' ', '-')}.txt", text)
