@@ -88,4 +88,4 @@ def is_too_good(causes: Sequence[Cause]) -> bool:
 
 def in_words(number: int) -> str:
     """A number up to ten as a word."""
-    return _WORDS[number] if 0 <= number < len(_WORDS) else words.whole(number)
+    return _WORDS[number] if number < len(_WORDS) else words.whole(number)

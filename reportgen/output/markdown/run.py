@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from enum import IntEnum
+from enum import IntEnum, auto
 
 import numpy as np
 
@@ -28,19 +28,19 @@ BREAK = "  \n"
 class Weight(IntEnum):
     """What goes first when the summary is too long: the highest."""
 
-    FIGURES = 10
-    CAUSES = 15
-    WORST = 20
-    RUNS = 30
-    CHECKLIST = 40
-    ARGUMENTS = 50
-    EACH = 60
-    FAIL = 70
-    WARN = 80
-    STEPS = 90
-    NOTE = 100
-    UNKNOWN = 110
-    TREND = 120
+    FIGURES = auto()
+    CAUSES = auto()
+    WORST = auto()
+    RUNS = auto()
+    CHECKLIST = auto()
+    ARGUMENTS = auto()
+    EACH = auto()
+    FAIL = auto()
+    WARN = auto()
+    STEPS = auto()
+    NOTE = auto()
+    UNKNOWN = auto()
+    TREND = auto()
 
 
 _BY_VERDICT = {

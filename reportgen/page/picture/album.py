@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import IntEnum
+from enum import IntEnum, auto
 from typing import NamedTuple
 
 from reportgen import words
@@ -22,15 +22,15 @@ MAX_PIXELS_OF_RUN = 200_000_000
 class Worth(IntEnum):
     """What a picture is to the reader, in the order in which pictures are left out."""
 
-    REDRAWN = 0
+    REDRAWN = auto()
     """A plot that a chart of the page draws anew."""
-    CORRELOGRAM = 1
-    TRAINING = 2
-    PAIR = 3
-    LABELS = 4
-    FIRST_TRAINING = 5
-    PLOT = 6
-    FIRST_PAIR = 7
+    CORRELOGRAM = auto()
+    TRAINING = auto()
+    PAIR = auto()
+    LABELS = auto()
+    FIRST_TRAINING = auto()
+    PLOT = auto()
+    FIRST_PAIR = auto()
     """Stays, unless it is too damaged to be made smaller."""
 
 
