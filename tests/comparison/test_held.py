@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
+from random import Random
 from typing import Any
 
 import pytest
@@ -59,10 +60,49 @@ SETS: dict[str, list[dict[str, Any]]] = {
 """Runs by what they reach and by their arguments."""
 
 
-def _lines(told: dict[str, Any]) -> Iterator[str]:
+SAID = ("answer", "ranking", "checklist", "undecided", "incomparable", "continuations", "copies",
+        "changes", "sweep", "ensembles")  # fmt: skip
+LEFT_OUT = {"checklist", "changes"}
+"""Of sets made by chance: these are long, and the other sets have them."""
+VARIED: dict[str, tuple[Any, ...]] = {
+    "epochs": (12, 30, 30, 60),
+    "wobble": (0.0, 0.002, 0.01, 0.05),
+    "speed": (2.0, 4.0, 20.0),
+    "loss": (1.0, 1.0, 1.3, 5.0),
+    "recall": (0.7, 0.3),
+    "imgsz": (640, 640, 640, 960),
+    "batch": (16, 16, 8),
+    "lr0": (0.01, 0.01, 0.02, 0.1),
+    "seed": (0, 0, 1, 2),
+    "model": ("yolo11n-seg.pt", "yolo11n-seg.pt", "yolo11m-seg.pt", "runs/run0/weights/best.pt"),
+    "data": ("shapes.yaml",) * 5 + ("fold1.yaml", "fold2.yaml", "other.yaml"),
+    "fraction": (1.0, 1.0, 1.0, 0.5),
+    "single_cls": (False, False, False, True),
+    "mosaic": (1.0, 1.0, 0.0),
+    "patience": (100, 5),
+}
+"""What differs among runs of a set that is made by chance."""
+
+
+def by_chance(seed: int) -> list[dict[str, Any]]:
+    """A set of runs that differ in what a few keys say; all else is alike in them."""
+    random = Random(seed)
+    keys = random.sample(list(VARIED), random.randint(0, 4))
+    common = {key: random.choice(values) for key, values in VARIED.items()}
+    level, apart = random.choice((0.02, 0.3, 0.6, 0.9)), random.choice((0.0, 0.01, 0.03, 0.1))
+    return [
+        common
+        | {key: random.choice(VARIED[key]) for key in keys}
+        | {"reaches": round(min(level + apart * random.gauss(0, 1), 0.99), 4)}
+        for _ in range(random.randint(2, 6))
+    ]
+
+
+def _lines(told: dict[str, Any], left_out: Set[str] = frozenset()) -> Iterator[str]:
     """Each thing that is said in a line of its own, but for what tells of single runs."""
-    for key in ("answer", "ranking", "checklist", "undecided", "incomparable", "continuations",
-                "copies", "changes", "sweep", "ensembles"):  # fmt: skip
+    for key in SAID:
+        if key in left_out:
+            continue
         value = in_short(told[key])
         items = value if isinstance(value, list) else [value]
         yield from (f"{key}: {json.dumps(each, ensure_ascii=False)}" for each in items)
@@ -75,6 +115,19 @@ def test_what_is_said_of_several_runs(make_facts: MakeFacts, held: Held) -> None
         told = compare([make_facts(**{"name": f"run{at}", **run}) for at, run in enumerate(runs)])
         said.append("\n".join((f"## {name}", *_lines(comparison(told)))))
     kept = held("comparisons.txt", "\n\n".join(said) + "\n")
+    assert said == kept.rstrip("\n").split("\n\n")
+
+
+def test_what_is_said_of_sets_made_by_chance(make_facts: MakeFacts, held: Held) -> None:
+    said = []
+    for seed in range(30):
+        runs = by_chance(seed)
+        made = [
+            make_facts(**{"name": f"{seed}/run{at}", **run, "reaches": max(run["reaches"], 0.0)})
+            for at, run in enumerate(runs)
+        ]
+        said.append("\n".join((f"## {seed}", *_lines(comparison(compare(made)), LEFT_OUT))))
+    kept = held("comparisons-by-chance.txt", "\n\n".join(said) + "\n")
     assert said == kept.rstrip("\n").split("\n\n")
 
 
