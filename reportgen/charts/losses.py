@@ -163,7 +163,10 @@ def _subtitle(lines: Sequence[Line]) -> str:
 def _since(low: float, end: float, item: Line) -> str:
     rise = (end - low) / abs(low) if low else 0.0
     if rise >= WORTH_SAYING:
-        return f"{_higher(rise)} {at_end(item)} ({words.number(end)})"
+        higher = f"{words.percent(rise)} higher"
+        if rise >= 10:
+            higher = f"{words.ratio(rise + 1)} times as high"
+        return f"{higher} {at_end(item)} ({words.number(end)})"
     return f"{words.number(end)} {at_end(item)}"
 
 
@@ -173,10 +176,3 @@ def _single(lines: Sequence[Line], epoch: int) -> str:
         f"{name} {words.number(value)}" for name, value in known if value is not None
     )
     return f"Epoch {epoch} only: {values}."
-
-
-def _higher(rise: float) -> str:
-    """A rise as a share of the lowest value, in words."""
-    return (
-        f"{words.percent(rise)} higher" if rise < 10 else f"{words.ratio(rise + 1)} times as high"
-    )

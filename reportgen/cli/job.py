@@ -136,18 +136,8 @@ def job_of(options: Mapping[str, Any]) -> Job:
     output = options["output"] or REPORT
     each_its_own({**{name: options[name] for name in OUTPUTS}, "output": output})
     config = config_of(options)
-    names = ("data", "read_pictures", "show_paths", "strict", "open_page", "max_bytes")
-    others = (
-        "quiet",
-        "brief",
-        "baseline",
-        "favour",
-        "pictures",
-        "jobs",
-        "cluster",
-        "full_runs",
-        "cache",
-    )
+    names = ("data", "read_pictures", "show_paths", "strict", "open_page", "max_bytes", "quiet")
+    others = ("brief", "baseline", "favour", "pictures", "jobs", "cluster", "full_runs", "cache")
     return Job(
         output=output,
         report_asked=options["output"] is not None,

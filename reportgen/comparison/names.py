@@ -41,7 +41,8 @@ def short_names(names: Sequence[str]) -> tuple[str, ...]:
     if all(len(name) <= LONGEST_SHOWN for name in below):
         return tuple(below)
     rest = [name[len(shared_start(below)) :] for name in below]
-    bare = [name[: len(name) - len(_shared_end(rest))] for name in rest]
+    ends = shared_start([name[::-1] for name in rest])
+    bare = [name[: len(name) - len(ends)] for name in rest]
     # A bare number does not say what it is of.
     return tuple(bare if all(map(_LETTER.search, bare)) else rest)
 
@@ -71,11 +72,6 @@ def shared_start(names: Sequence[str]) -> str:
     end = max((place for place, sign in enumerate(start) if sign in "/_- ."), default=-1)
     cut = start[: end + 1]
     return cut if len(names) > 1 and all(len(name) > len(cut) for name in names) else ""
-
-
-def _shared_end(names: Sequence[str]) -> str:
-    """What all names end with, from the end of a word on; a name never becomes empty."""
-    return shared_start([name[::-1] for name in names])[::-1]
 
 
 def family_name(names: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import ModuleType
 
 from reportgen.errors import ReportError, line_in
 from reportgen.read.bounded import Unreadable, read_text
@@ -45,7 +45,8 @@ def _run(file: Path, name: str) -> ModuleType:
     # Dataclasses and type hints look their module up.
     sys.modules[name] = module
     try:
-        exec(_compiled(source, file), module.__dict__)
+        # Without `dont_inherit` it would be compiled under the future statements of this one.
+        exec(compile(source, str(file), "exec", dont_inherit=True), module.__dict__)
     except (Exception, SystemExit) as error:
         line = error.lineno if isinstance(error, SyntaxError) else line_in(error, str(file))
         raise ReportError(
@@ -53,11 +54,6 @@ def _run(file: Path, name: str) -> ModuleType:
             f"{one_line(str(error), 300)}. Mend it, or take the file out of own_checks."
         ) from None
     return module
-
-
-def _compiled(source: str, file: Path) -> CodeType:
-    # Without `dont_inherit` the file would be compiled under this one's future statements.
-    return compile(source, str(file), "exec", dont_inherit=True)
 
 
 def _declared(module: ModuleType, file: Path) -> list[Rule]:

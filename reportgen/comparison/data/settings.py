@@ -9,6 +9,7 @@ from typing import Any
 
 from reportgen.facts.run_facts import Facts
 from reportgen.trainers.ultralytics.arguments import ARGUMENTS, GIVEN, differs
+from reportgen.values import is_number
 
 LABELS = frozenset({"name", "save_dir", "project", "exist_ok", "mode", "task"})
 """Arguments that only name a run, or that are told elsewhere."""
@@ -76,6 +77,4 @@ def effective(facts: Facts, name: str) -> str | None:
 
 def number(value: Any) -> float | None:
     """A finite number, also one that a flag or text is not; else None."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return None
-    return float(value) if abs(value) < 1e15 else None
+    return float(value) if is_number(value) and abs(value) < 1e15 else None

@@ -35,7 +35,11 @@ def rows(flags: Sequence[Flag], gap: float = 6.0) -> list[int]:
     for index in sorted(range(len(flags)), key=lambda index: _outwards(flags[index])):
         others = [(flags[i], row) for i, row in placed.items()]
         last = max(placed.values(), default=-1) + 1
-        free = (row for row in range(last) if _free(flags[index], row, others, gap))
+        free = (
+            row
+            for row in range(last)
+            if not any(_meet(flags[index], row, other, taken, gap) for other, taken in others)
+        )
         placed[index] = next(free, last)
     return [placed[index] for index in range(len(flags))]
 
@@ -45,10 +49,6 @@ def _outwards(flag: Flag) -> tuple[bool, float]:
     the labels below its own."""
     leans_left = flag.left < flag.x
     return leans_left, flag.x if leans_left else -flag.x
-
-
-def _free(flag: Flag, row: int, others: Sequence[tuple[Flag, int]], gap: float) -> bool:
-    return not any(_meet(flag, row, other, taken, gap) for other, taken in others)
 
 
 def _meet(flag: Flag, row: int, other: Flag, taken: int, gap: float) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from hashlib import sha256
 from pathlib import Path
@@ -82,7 +82,9 @@ class FarSite:
         self._known = self._noted()
         there = self._listed()
         self._begun = _state_in(there)
-        self._forget(self._known.keys() - there.keys())
+        for name in self._known.keys() - there.keys():
+            del self._known[name]
+            (self.folder / name).unlink(missing_ok=True)
         wanted = [file for name, file in there.items() if not self._is_here(name, file)]
         if sum(file.size for file in wanted) > MAX_BYTES:
             raise ReportError(
@@ -96,11 +98,6 @@ class FarSite:
         """Whether the copy has a file as it is there."""
         mark = self._known[name][0] if name in self._known else ""
         return bool(mark) and mark == file.mark and self._mark_of(name) != ""
-
-    def _forget(self, gone: Iterable[str]) -> None:
-        for name in gone:
-            del self._known[name]
-            (self.folder / name).unlink(missing_ok=True)
 
     def _listed(self) -> dict[str, RemoteFile]:
         """The files of the site, by name. Raises ReportError where the place is somebody else's."""

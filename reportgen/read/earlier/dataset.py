@@ -9,7 +9,7 @@ import numpy as np
 
 from reportgen.read.dataset.model import FAULTS, DataSet, LabelFault, Likeness, Split
 from reportgen.read.earlier.json_fields import count, few, flag, listed, mapping, odd, one_of, text
-from reportgen.read.recorded.columns import columns_of, unpack
+from reportgen.read.recorded.columns import unpack
 
 MAX_NAME = 300
 MAX_CLASSES = 25_000
@@ -65,7 +65,7 @@ def _split(told: dict[str, Any], classes: int) -> Split:
     objects = tuple(_whole(each, place) for each in listed(told.get("objects"), place, classes))
     if looked > MAX_PICTURES or sum(objects) > MAX_OBJECTS:
         odd(place)
-    columns = columns_of(told.get("columns"))
+    columns = mapping(told.get("columns"), "columns")
     owner = unpack(columns, "owner", sum(objects)).astype(np.int64)
     if (owner >= looked).any():
         odd("columns.owner")

@@ -123,20 +123,16 @@ def _curve(item: dict[str, Any]) -> ToldCurve | DeclinedPlot:
         classes=_lines(item.get("classes"), len(names)),
         class_values=_class_values(item.get("class_values"), len(names)),
         drops=_drops(item.get("drops")),
-        source=_source(item.get("source")),
+        source=one_of(item.get("source"), SOURCES, "source"),
         file=file,
     )
-
-
-def _source(value: Any) -> str:
-    return one_of(value, SOURCES, "source")
 
 
 def _matrix_source(value: Any) -> str:
     """That of a picture or of exact numbers, or a recorded validation with its confidence."""
     if type(value) is str and _RECORDED.fullmatch(value):
         return value
-    return _source(value)
+    return one_of(value, SOURCES, "source")
 
 
 def _lines(value: Any, classes: int) -> FloatArray | None:

@@ -119,7 +119,7 @@ def _table(run: dict[str, Any]) -> EpochTable | None:
         padded=flag(told.get("padded"), "results.padded") or False,
         counted_from_zero=flag(told.get("counted_from_zero"), "results.counted_from_zero") or False,
         resumed_at=tuple(map(int, _whole(resumed, "epochs.resumed_at"))),
-        seconds=_seconds(run.get("seconds")),
+        seconds=number_if_any(run.get("seconds"), "seconds", reading.MAX_SECONDS) or None,
         last_row_cut=flag(told.get("last_row_cut"), "results.last_row_cut") or False,
     )
 
@@ -164,10 +164,6 @@ def _put_not_finite(values: FloatArray, by_word: dict[str, Any], epochs: IntArra
     for word, told in by_word.items():
         where = np.isin(epochs, _whole(told, "results.not_finite")) & np.isnan(values)
         values[where] = NOT_FINITE[word] if word in NOT_FINITE else odd("results.not_finite")
-
-
-def _seconds(value: Any) -> float | None:
-    return number_if_any(value, "seconds", reading.MAX_SECONDS) or None
 
 
 def _listing(run: dict[str, Any]) -> Listing:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from reportgen.packing import deflated, inflated
-from reportgen.read.earlier.json_fields import mapping, odd
+from reportgen.read.earlier.json_fields import odd
 from reportgen.read.plot.axes import Floats
 
 TYPES: Mapping[str, str] = {
@@ -56,11 +56,6 @@ def unpack(columns: Mapping[str, Any], name: str, length: int) -> np.ndarray[Any
         return np.frombuffer(inflated(text, length * kind.itemsize), dtype=kind)
     except ValueError:
         odd(place)
-
-
-def columns_of(value: Any) -> Mapping[str, Any]:
-    """The object that holds the columns."""
-    return mapping(value, "columns")
 
 
 def to_steps(shares: Floats) -> np.ndarray[Any, Any]:

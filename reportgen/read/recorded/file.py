@@ -36,7 +36,6 @@ from reportgen.read.plot.image import Declined
 from reportgen.read.recorded.columns import (
     STEPS,
     angle_from_steps,
-    columns_of,
     from_steps,
     unpack,
 )
@@ -120,7 +119,7 @@ class _Columns(NamedTuple):
 
 def _pictures(top: Mapping[str, Any], *, turned: bool, classes: int) -> tuple[Validated, ...]:
     names = texts(top.get("pictures"), "pictures", MAX_PICTURES)
-    columns = _columns(columns_of(top.get("columns")), len(names), turned, classes)
+    columns = _columns(mapping(top.get("columns"), "columns"), len(names), turned, classes)
     return tuple(
         _picture(one_line(name, MAX_NAME), index, columns, turned)
         for index, name in enumerate(names)

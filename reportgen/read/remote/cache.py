@@ -59,7 +59,9 @@ class Mirror:
         if any(part in (".", "..") or len(part.encode()) > 200 for part in parts):
             return None
         # Two names stay two: of runs a:b and a_b each has its own files.
-        place = self.root.joinpath(*(_UNSAFE.sub(_quoted, part) for part in parts))
+        place = self.root.joinpath(
+            *(_UNSAFE.sub(lambda sign: quote(sign[0], safe=""), part) for part in parts)
+        )
         return None if self._is_linked(place) else place
 
     def marks(self, folder: str) -> dict[str, str]:
@@ -135,10 +137,6 @@ class Mirror:
 
     def _marks(self, folder: str) -> Path:
         return self.root / ".marks" / f"{sha256(folder.encode()).hexdigest()[:20]}.json"
-
-
-def _quoted(sign: re.Match[str]) -> str:
-    return quote(sign[0], safe="")
 
 
 def _fill(handle: int, parts: Mapping[int, bytes], size: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -58,18 +58,10 @@ def repeated(text: str) -> str | None:
         elif isinstance(node, yaml.MappingNode):
             waiting += [value for _, value in node.value]
             keys = [key for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
-            if twice := _twice((key.tag, key.value) for key in keys):
-                return str(twice[1])
-    return None
-
-
-def _twice(keys: Iterable[tuple[str, str]]) -> tuple[str, str] | None:
-    """The first of the keys that stands there once more; None: each stands once."""
-    seen = set[tuple[str, str]]()
-    for key in keys:
-        if key in seen:
-            return key
-        seen.add(key)
+            counted = Counter((key.tag, key.value) for key in keys)
+            for (_, key), number in counted.items():
+                if number > 1:
+                    return str(key)
     return None
 
 

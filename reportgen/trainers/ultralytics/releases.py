@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -96,21 +96,16 @@ def _key_sets() -> tuple[tuple[str, str | None, frozenset[str]], ...]:
     """The arguments of each stretch of releases that are alike; the oldest first."""
     table = _table()
     spans = {name: list(map(_span, entries)) for name, entries in table["arguments"].items()}
-    return tuple(
-        (first, last, frozenset(name for name in spans if _covers(spans[name], _order(first))))
-        for first, last in table["alike"]
-    )
+
+    def known_at(release: tuple[int, ...]) -> frozenset[str]:
+        return frozenset(n for n in spans if any(a <= release <= b for a, b in spans[n]))
+
+    return tuple((first, last, known_at(_order(first))) for first, last in table["alike"])
 
 
 def _span(entry: Any) -> tuple[tuple[int, ...], tuple[float, ...]]:
     first, last, _ = entry
     return _order(first), _order(last) if last else _NEVER
-
-
-def _covers(
-    spans: Sequence[tuple[tuple[int, ...], tuple[float, ...]]], at: tuple[int, ...]
-) -> bool:
-    return any(first <= at <= last for first, last in spans)
 
 
 def _order(version: str) -> tuple[int, ...]:
