@@ -11,8 +11,10 @@ import pkgutil
 from collections.abc import Callable
 from functools import cache
 from operator import attrgetter, methodcaller
+from typing import Any
 
 from reportgen.trainers.form.trainer import Clues as Clues
+from reportgen.trainers.form.trainer import LogTrainer
 from reportgen.trainers.form.trainer import Trainer as Trainer
 
 MAIN = "ultralytics"
@@ -46,9 +48,10 @@ def trainer_of(clues: Clues) -> Trainer:
     return min(filter(wrote, reversed(others)), key=attrgetter("last_resort"), default=main)
 
 
-def _by_name(trainer: Trainer) -> tuple[Callable[[str], Trainer], tuple[str]]:
+def _by_name(trainer: Trainer) -> tuple[Callable[[str], Any], tuple[str]]:
     return trainer_named, (trainer.key,)
 
 
 # A run that another process has read names its trainer: what a trainer declares is code.
 copyreg.pickle(Trainer, _by_name)
+copyreg.pickle(LogTrainer, _by_name)

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from reportgen.trainers.form.trainer import Log, Trainer, of_log
+from reportgen.trainers.form.trainer import Log, LogTrainer
 from reportgen.trainers.json_lines import lines
 from reportgen.trainers.log.averaged import AVERAGED, noted
 from reportgen.trainers.log.points import Points
@@ -72,13 +72,11 @@ def sniff(head: bytes) -> bool:
     return "train_loss" in names and bool(names & {"train_lr", "test_coco_eval_bbox", "epoch"})
 
 
-DETR = of_log(
-    Trainer(
-        key="detr",
-        name="DETR",
-        results=r"log\.txt",
-        results_name="log.txt",
-        read=read,
-        sniff=sniff,
-    )
+DETR = LogTrainer(
+    key="detr",
+    name="DETR",
+    results=r"log\.txt",
+    results_name="log.txt",
+    read=read,
+    sniff=sniff,
 )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from reportgen import words
-from reportgen.trainers.form.trainer import Log, NotALog, Trainer, of_log
+from reportgen.trainers.form.trainer import Log, LogTrainer, NotALog
 from reportgen.trainers.log.points import Points
 from reportgen.values import MAX_EPOCH, is_number
 
@@ -71,16 +71,14 @@ def sniff(head: bytes) -> bool:
     return head.lstrip().startswith(b"{") and (b'"log_history"' in head or b'"best_metric"' in head)
 
 
-HUGGING_FACE = of_log(
-    Trainer(
-        key="huggingface",
-        name="Hugging Face Trainer",
-        wrote=lambda clues: "trainer_state.json" in clues.files,
-        results=r"trainer_state\.json",
-        results_name="trainer_state.json",
-        read=read,
-        sniff=sniff,
-        of_pictures=False,
-        keeps_all=True,
-    )
+HUGGING_FACE = LogTrainer(
+    key="huggingface",
+    name="Hugging Face Trainer",
+    wrote=lambda clues: "trainer_state.json" in clues.files,
+    results=r"trainer_state\.json",
+    results_name="trainer_state.json",
+    read=read,
+    sniff=sniff,
+    of_pictures=False,
+    keeps_all=True,
 )

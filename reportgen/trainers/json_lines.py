@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from reportgen import words
-from reportgen.trainers.form.trainer import Log, NotALog, Trainer, alone, of_log
+from reportgen.trainers.form.trainer import Log, LogTrainer, NotALog, alone
 from reportgen.trainers.log.columns import of_coco, sided
 from reportgen.trainers.log.points import Points
 from reportgen.values import MAX_EPOCH, is_number, is_whole
@@ -171,16 +171,14 @@ def _sniff_mmdetection(head: bytes) -> bool:
     )
 
 
-DETECTRON2 = of_log(
-    Trainer(
-        key="detectron2",
-        name="Detectron2",
-        wrote=alone("metrics.json"),
-        results=r"metrics\.json",
-        results_name="metrics.json",
-        read=read_detectron2,
-        sniff=lambda head: "iteration" in _first(head),
-    )
+DETECTRON2 = LogTrainer(
+    key="detectron2",
+    name="Detectron2",
+    wrote=alone("metrics.json"),
+    results=r"metrics\.json",
+    results_name="metrics.json",
+    read=read_detectron2,
+    sniff=lambda head: "iteration" in _first(head),
 )
 MMDETECTION = replace(
     DETECTRON2,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from reportgen import words
-from reportgen.trainers.form.trainer import Log, NotALog, Trainer, of_log
+from reportgen.trainers.form.trainer import Log, LogTrainer, NotALog
 from reportgen.trainers.log.cells import header_of, rows_of, told
 from reportgen.trainers.log.columns import canonical_names
 from reportgen.trainers.log.points import in_shares, without_doubles
@@ -67,14 +67,12 @@ def sniff(head: bytes) -> bool:
     return _is_header(header_of(head))
 
 
-KERAS = of_log(
-    Trainer(
-        key="keras",
-        name="Keras",
-        results=_NAMES,
-        results_name="the log",
-        read=read,
-        sniff=sniff,
-        of_pictures=False,
-    )
+KERAS = LogTrainer(
+    key="keras",
+    name="Keras",
+    results=_NAMES,
+    results_name="the log",
+    read=read,
+    sniff=sniff,
+    of_pictures=False,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from reportgen.trainers.form.trainer import Log, NotALog, Trainer, alone, of_log
+from reportgen.trainers.form.trainer import Log, LogTrainer, NotALog, alone
 from reportgen.trainers.log.averaged import noted
 from reportgen.trainers.log.cells import header_of, number, number_if_any, rows_of
 from reportgen.trainers.log.points import Points
@@ -42,18 +42,16 @@ def flat(content: dict[Any, Any]) -> dict[Any, Any]:
     return {_CANONICAL.get(str(name), name): value for name, value in content.items()}
 
 
-LIGHTNING = of_log(
-    Trainer(
-        key="lightning",
-        name="PyTorch Lightning",
-        wrote=alone("metrics.csv", "hparams.yaml"),
-        results=r"metrics\.csv",
-        results_name="metrics.csv",
-        arguments=r"hparams\.yaml",
-        arguments_name="hparams.yaml",
-        read=read,
-        sniff=sniff,
-        flat=flat,
-        of_pictures=False,
-    )
+LIGHTNING = LogTrainer(
+    key="lightning",
+    name="PyTorch Lightning",
+    wrote=alone("metrics.csv", "hparams.yaml"),
+    results=r"metrics\.csv",
+    results_name="metrics.csv",
+    arguments=r"hparams\.yaml",
+    arguments_name="hparams.yaml",
+    read=read,
+    sniff=sniff,
+    flat=flat,
+    of_pictures=False,
 )

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
-from reportgen.trainers.form.trainer import Clues, Log, NotALog, Trainer, of_log
+from reportgen.trainers.form.trainer import Clues, Log, LogTrainer, NotALog
 from reportgen.trainers.log.columns import canonical_names
 from reportgen.trainers.log.points import Points
 from reportgen.values import MAX_EPOCH
@@ -260,17 +260,15 @@ def _wrote(clues: Clues) -> bool:
     return not others & clues.files and any("tfevents" in name for name in clues.files)
 
 
-TENSORBOARD = of_log(
-    Trainer(
-        key="tensorboard",
-        name="TensorBoard",
-        wrote=_wrote,
-        results=rf"(?:(?:{'|'.join(SIDES)})/)?events\.out\.tfevents\..*",
-        results_name="the event file",
-        read=read,
-        sniff=sniff,
-        of_pictures=False,
-        joined=joined,
-        last_resort=True,
-    )
+TENSORBOARD = LogTrainer(
+    key="tensorboard",
+    name="TensorBoard",
+    wrote=_wrote,
+    results=rf"(?:(?:{'|'.join(SIDES)})/)?events\.out\.tfevents\..*",
+    results_name="the event file",
+    read=read,
+    sniff=sniff,
+    of_pictures=False,
+    joined=joined,
+    last_resort=True,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from reportgen.trainers.form.trainer import Log, NotALog, Trainer, alone, of_log
+from reportgen.trainers.form.trainer import Log, LogTrainer, NotALog, alone
 from reportgen.trainers.log.cells import number
 from reportgen.trainers.log.points import Points
 
@@ -59,14 +59,12 @@ def sniff(head: bytes) -> bool:
     return _PRINTED.search(head.decode("utf-8", "replace")) is not None
 
 
-YOLOX = of_log(
-    Trainer(
-        key="yolox",
-        name="YOLOX",
-        wrote=alone("train_log.txt"),
-        results=r"train_log\.txt",
-        results_name="train_log.txt",
-        read=read,
-        sniff=sniff,
-    )
+YOLOX = LogTrainer(
+    key="yolox",
+    name="YOLOX",
+    wrote=alone("train_log.txt"),
+    results=r"train_log\.txt",
+    results_name="train_log.txt",
+    read=read,
+    sniff=sniff,
 )

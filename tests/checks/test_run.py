@@ -19,7 +19,7 @@ from reportgen.tasks import TASK_BY_NAME
 from reportgen.trainers import all_trainers
 from reportgen.trainers.form.fitness import NEW_FITNESS, OLD_FITNESS
 from reportgen.trainers.form.release import ANY_RELEASE
-from reportgen.trainers.form.trainer import of_log
+from reportgen.trainers.form.trainer import LogTrainer
 from reportgen.trainers.yolov5 import YOLOV5
 
 BY = (all_trainers()[0], ANY_RELEASE)
@@ -143,7 +143,7 @@ def test_classification_is_kept_by_its_accuracies() -> None:
     by = (TASK_BY_NAME["classify"], (2,), curve(0.1, 0.5), (NEW_FITNESS,), ())
     assert "best.pt is of epoch 2, by the mean of top-1 and top-5." in best_epoch(*by, *BY).seen
     assert "by top-1." in best_epoch(*by, YOLOV5, ANY_RELEASE).seen
-    log = of_log(YOLOV5)
+    log = LogTrainer("", "", "", "")
     assert "The best is epoch 2, by top-1 accuracy." in best_epoch(*by, log, ANY_RELEASE).seen
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from reportgen import words
@@ -162,15 +162,14 @@ def _row(word: re.Match[str], unit: str) -> str:
     return f"{article}{first}{word['plural']}{of}{rest}"
 
 
-def of_log(trainer: Trainer) -> Trainer:
-    """The same as one of which a log is read, and nothing else: no plots, no weights by name, no
-    learning rate that is usual."""
-    return replace(
-        trainer,
-        usual_rates=False,
-        draws_plots=False,
-        fitness=lambda versions: (MAIN_METRIC,),
-        class_fitness=lambda versions: "top1",
-        best_name="the best checkpoint",
-        last_name="the last checkpoint",
-    )
+@dataclass(frozen=True)
+class LogTrainer(Trainer):
+    """One of which a log is read, and nothing else: no plots, no weights by name, no learning rate
+    that is usual."""
+
+    usual_rates: bool = False
+    draws_plots: bool = False
+    fitness: Callable[[VersionRange], tuple[Fitness, ...]] = lambda versions: (MAIN_METRIC,)
+    class_fitness: Callable[[VersionRange], str] = lambda versions: "top1"
+    best_name: str = "the best checkpoint"
+    last_name: str = "the last checkpoint"
