@@ -234,9 +234,9 @@ const ReportMath = (() => {
 
   /**
    * Where a spreadsheet would find a formula: at the start, and behind each sign at which those of
-   * other countries split a line, in quotes or not. Plain numbers are none.
+   * other countries split a line, in quotes or not. A number alone is none; one that goes on is.
    */
-  const FORMULA = /(^|[;\t\r\n])(?=[\s"]*[=+\-@＝＋－＠])(?!\s*[-+](?:[\d.]+(?:e[-+]?\d+)?|inf)\s*(?:[;\t\r\n]|$))/gi;
+  const FORMULA = /(^(?![;\t\r\n])(?!\s*[-+](?:[\d.]+(?:e[-+]?\d+)?|inf)\s*$)|[;\t\r\n](?!\s*[-+](?:[\d.]+(?:e[-+]?\d+)?|inf)\s*(?:[;\t\r\n]|$)))(?=[\s"]*[=+\-@＝＋－＠])/gi;
 
   /**
    * A cell as RFC 4180 wants it; an apostrophe makes text of what a spreadsheet would run.

@@ -130,7 +130,7 @@ const ReportTables = (() => {
   // ---- CSV ------------------------------------------------------------------------------------
 
   /** As in `ReportMath`, which a page without live charts has not: where a spreadsheet would find a formula. */
-  const FORMULA = /(^|[;\t\r\n])(?=[\s"]*[=+\-@＝＋－＠])(?!\s*[-+](?:[\d.]+(?:e[-+]?\d+)?|inf)\s*(?:[;\t\r\n]|$))/gi;
+  const FORMULA = /(^(?![;\t\r\n])(?!\s*[-+](?:[\d.]+(?:e[-+]?\d+)?|inf)\s*$)|[;\t\r\n](?!\s*[-+](?:[\d.]+(?:e[-+]?\d+)?|inf)\s*(?:[;\t\r\n]|$)))(?=[\s"]*[=+\-@＝＋－＠])/gi;
 
   /**
    * A cell as RFC 4180 wants it; an apostrophe makes text of what a spreadsheet would run.

@@ -336,6 +336,21 @@ def test_a_run_that_vanishes_is_said_to_be_gone(
     assert said == [f"{echoed(other.folder)} is gone. It is waited for."]
 
 
+def test_when_all_runs_have_vanished_nothing_is_reported(
+    training: Training, capsys: pytest.CaptureFixture[str]
+) -> None:
+    training.make = real_make
+    training.begin()
+    training.epochs(2)
+    training.at(30, lambda: shutil.rmtree(training.folder))
+    training.at(HOUR, raises_interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        training.watch()
+    said = capsys.readouterr().err
+    assert "is gone. It is waited for." in said
+    assert "failed" not in said
+
+
 # --- what is said and written ---------------------------------------------------------------------
 
 

@@ -41,6 +41,8 @@ const CELLS = [
   ['＝A1', "'＝A1"], ['x;=A1;', "x;'=A1;"], ['x\t+A1', "x\t'+A1"], ['x\n@A1', '"x\n\'@A1"'], ['a; -0.5', 'a; -0.5'],
   // A doubled quote is an empty pair to a spreadsheet that splits there: what follows runs.
   ['x;"=A1;"', `"x;'""=A1;"""`], ['x\t" @A1', `"x\t'"" @A1"`], ['a;"b"', '"a;""b"""'],
+  // A sign at which others split that comes first, and a number that goes on below.
+  ['\t=A1', "\t'=A1"], ['\n\t@A1', `"\n'\t'@A1"`], ['-1\n*A1', `"'-1\n*A1"`], ['-1; 2', "'-1; 2"],
   ['lr0=0.1, a-b; c', '"lr0=0.1, a-b; c"'], ['ends with =', 'ends with ='],
 ];
 for (const [text, cell] of CELLS) {

@@ -170,10 +170,11 @@ class _Watch:
     def _due(self) -> bool:
         """Whether there is a change to report that is complete, and not too soon.
 
-        That a run has stopped, though its files stay as they are, is one.
+        That a run has stopped, though its files stay as they are, is one; that all runs are gone
+        is none that could be reported.
         """
         now = self.clock.now()
-        if now < self.next_report:
+        if now < self.next_report or not self.seen.runs:
             return False
         if self.unreported is None or self.seen == self.reported:
             # A page that says "Training" of what has stopped would say so for good.
