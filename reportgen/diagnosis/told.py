@@ -27,6 +27,8 @@ def reached(facts: Facts) -> str:
     """ "mask mAP50-95 0.587 at epoch 44": the best epoch in the numbers of results.csv."""
     if facts.headline is None or facts.best_epoch is None:
         return ""
+    if facts.headline == 0:
+        return f"{metric_name(facts)} 0 in every epoch"
     return (
         f"{metric_name(facts)} {words.number(facts.headline)} at epoch "
         f"{words.whole(facts.best_epoch)}"

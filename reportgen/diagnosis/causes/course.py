@@ -14,7 +14,7 @@ from reportgen.diagnosis.cause import SERIOUS, cause, says
 from reportgen.diagnosis.causes.rising import rises_plainly
 from reportgen.diagnosis.groups import LEVELS, SIZE
 from reportgen.diagnosis.model import Certainty, Told
-from reportgen.diagnosis.state import State
+from reportgen.diagnosis.state import SOUND, State
 from reportgen.diagnosis.traces import FROZEN, Traces
 from reportgen.diagnosis.traces.shapes import Spike, ToldClimb
 from reportgen.facts.run_facts import Facts
@@ -157,17 +157,18 @@ def mosaic_off(
     `close_mosaic=0`.
 
     Certain when the validation loss steps up by `rose` (2 %) more than it climbed just before, or
-    the main metric down by `fell` (0.015), where mosaic is switched off, and three times beyond
-    their own ups and downs from epoch to epoch: it is no overfitting. A metric that moved as far
-    before, up or down, says nothing of mosaic. Not told where nothing was learned that could be
-    lost.
+    the main metric down by `fell` (0.015; of a level below 0.3 by as large a share), where mosaic
+    is switched off, and three times beyond their own ups and downs from epoch to epoch: it is no
+    overfitting. A metric that moved as far before, up or down, says nothing of mosaic. Not told
+    where nothing was learned that could be lost.
     """
     step = traces.mosaic_step
     if step is None or state.main in ("learned-nothing", "validation-broken", "diverged"):
         return None
     steps_up = step.val_loss - max(step.drift, 0.0) >= max(rose, 3 * step.loss_noise)
     best = traces.facts.best_epoch
-    worse = step.score <= -max(fell, 3 * step.noise) and -step.score > step.earlier
+    least = fell * min(step.level / SOUND, 1.0)
+    worse = step.score <= -max(least, 3 * step.noise) and -step.score > step.earlier
     worse = worse and best is not None and best < step.epoch
     if not worse and not steps_up:
         return None

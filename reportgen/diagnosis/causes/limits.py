@@ -136,9 +136,9 @@ def data_limit(
 
     In the state `plateau-low`. Likely when the training loss ends far below the validation loss
     (three quarters of it or less): what the pictures teach is learned, and it does not carry over.
-    Possible otherwise. Not told of large public data sets.
+    Possible otherwise. Not told of large public data sets, nor where the main metric is 0.
     """
-    if traces.public_data:
+    if traces.public_data or not facts.headline:
         return None
     share = _train_share(facts)
     # The best epoch's value, as the headline has it: all heads together decide which that is.
@@ -216,7 +216,7 @@ def capacity(facts: Facts, traces: Traces, state: State) -> Told | None:
     next to nothing was learned: no size mends that.
     """
     apart = _train_share(facts) < APART and not traces.public_data
-    little = state.seen is not None and state.seen.level_any < NOTHING
+    little = not facts.headline or (state.seen is not None and state.seen.level_any < NOTHING)
     if apart or little:
         return None
     size = facts.known_args.number("imgsz")

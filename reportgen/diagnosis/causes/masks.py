@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportgen import words
-from reportgen.checks.level.masks import COARSE_BEFORE
+from reportgen.checks.level.masks import COARSE_BEFORE, RATIO
 from reportgen.diagnosis.cause import SERIOUS, cause
 from reportgen.diagnosis.groups import AT_HEART, LENGTH, RATE, SIZE
 from reportgen.diagnosis.model import Certainty, Told
@@ -16,16 +16,19 @@ from reportgen.rule import Finding, Verdict
 
 
 @cause(title="Outlines are coarser than boxes")
-def masks_coarse(state: State, signs: Signs, mask_gap: Finding | None) -> Told | None:
+def masks_coarse(facts: Facts, state: State, signs: Signs, mask_gap: Finding | None) -> Told | None:
     """Draw outlines more finely; where the release heeds it train with `mask_ratio=2`, else with a
     larger `imgsz`.
 
     Likely when the check mask-gap warns, or the run is in the state `mask-gap`, and masks score.
+    Not where the metrics swing and masks were as good as boxes at the best epoch.
     """
     first = state.main == "mask-gap"
     warned = mask_gap.seen if mask_gap is not None and mask_gap.verdict in SERIOUS else ""
     if not (first or warned) or not signs.mask_share > 0:
         return None  # Where no mask scores, none is coarse.
+    if state.main == "unstable" and _once_fitted(facts):
+        return None
     if state.main in ("learned-nothing", "validation-broken", "diverged", "too-short"):
         return None
     return Told(
@@ -34,9 +37,16 @@ def masks_coarse(state: State, signs: Signs, mask_gap: Finding | None) -> Told |
         warned or f"Masks end far below boxes. {COARSE_BEFORE}",
         steps=("tight-boxes", "finer-masks", "image-size"),
         explains=("mask-gap", "seg-loss-level", "map-ratio"),
-        moot=(LENGTH - {"resume"}) if first else frozenset(),
+        # What still rises is trained longer as well: so the guide.
+        moot=(LENGTH - {"resume", "longer"}) if first else frozenset(),
         weight=0 if first else 1,
     )
+
+
+def _once_fitted(facts: Facts) -> bool:
+    """Whether masks were nearly as good as boxes at the best epoch."""
+    boxes, masks = (head.main_value or 0.0 for head in (facts.heads[0], facts.heads[-1]))
+    return masks >= RATIO * boxes
 
 
 def _ends_at(curve: Series | None) -> float:
@@ -112,7 +122,8 @@ def points_not_learned(
 
     Likely when mAP50 of the poses ends below `low` (0.1), never was twice that, and that of the
     boxes ends at `good` (0.5) or more: the objects are found, so that pictures and boxes are sound.
-    Also when the poses never score, in no epoch, while the boxes end at `low` or more.
+    Also when the poses never score, in no epoch, while the boxes end at `low` or more: then
+    before all else, as what finds the boxes is no reason.
     """
     pose = facts.headline_key == "pose"
     enough = low if signs.reached_main == 0 else good
@@ -132,4 +143,5 @@ def points_not_learned(
         | RATE
         | LENGTH
         | ({"check-labels"} if state.main == "overfits" else AT_HEART | {"check-labels"}),
+        weight=-1 if signs.reached_main == 0 else 0,
     )

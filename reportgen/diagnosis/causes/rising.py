@@ -63,12 +63,12 @@ def still_rising(
     )
 
 
-@cause(title="A short patience ended it early", states=("plateau-low",))
-def impatient(signs: Signs, facts: Facts, epochs_planned: int) -> Told | None:
+@cause(title="A short patience ended it early", states=("plateau-low", "unstable"))
+def impatient(signs: Signs, facts: Facts, state: State, epochs_planned: int) -> Told | None:
     """Give it more `patience`: a few epochs without a better one are no plateau.
 
-    Possible at a low level where a `patience` of 10 or fewer ended the training before half of its
-    plan, with a learning rate that had hardly come down.
+    Possible at a low level, and where the metrics swing, where a `patience` of 10 or fewer ended
+    the training before half of its plan, with a learning rate that had hardly come down.
     """
     if not 0 < signs.patience <= IMPATIENT or signs.done >= EARLY or facts.epochs_done is None:
         return None
@@ -81,6 +81,7 @@ def impatient(signs: Signs, facts: Facts, epochs_planned: int) -> Told | None:
         steps=("longer",),
         explains=("early-plateau", "still-improving", "underfitting"),
         moot=frozenset(("fewer-epochs",)),
+        weight=1 if state.main == "unstable" else 0,
     )
 
 

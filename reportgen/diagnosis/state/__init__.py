@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from reportgen.diagnosis.state.decide import STATES, TOLD_EARLY, State, soon_full, state_of
+from reportgen.diagnosis.state.decide import SOUND, STATES, TOLD_EARLY, State, soon_full, state_of
 
-__all__ = ["STATES", "TOLD_EARLY", "State", "soon_full", "state_of"]
+__all__ = ["SOUND", "STATES", "TOLD_EARLY", "State", "soon_full", "state_of"]

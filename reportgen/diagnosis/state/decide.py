@@ -12,6 +12,7 @@ from reportgen.facts.run_facts import Facts
 from reportgen.facts.series.course import FEWEST_EPOCHS
 from reportgen.facts.series.signs import Signs
 from reportgen.facts.series.trend import WARM_UP
+from reportgen.read.table.results import known_of
 from reportgen.trainers.ultralytics.models import is_new_to
 
 STATES = (
@@ -147,11 +148,17 @@ def _is_new(facts: Facts) -> bool:
     """Whether the weights learned the task here: published ones, trained on other pictures.
 
     Not where no later epoch beat the warm-up: whatever the weights are called, nothing was gained,
-    unless no epoch could have been better.
+    unless no epoch could have been better, or the first was far from it.
     """
     full = facts.signs is not None and is_full(facts.signs)
     began_best = facts.best_epoch is not None and facts.best_epoch <= WARM_UP and not full
-    return is_new_to(facts.model, facts.data_name) and not began_best
+    return is_new_to(facts.model, facts.data_name) and not (began_best and _began_high(facts))
+
+
+def _began_high(facts: Facts) -> bool:
+    """Whether the first epoch has most of what the best has."""
+    known = known_of(facts.headline_curve).values
+    return bool(len(known)) and bool(known[0] > AT_ONCE * (facts.headline or 0.0))
 
 
 def _likely(signs: Signs, *, new: bool) -> list[str]:

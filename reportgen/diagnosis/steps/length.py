@@ -68,8 +68,9 @@ def longer(case: Case, told: Told) -> Advice | None:
 def _more_patience(case: Case, done: int, planned: int) -> Advice:
     patience = case.facts.patience
     current = USUAL_PATIENCE if patience is None else patience
-    low = case.state.main == "plateau-low"
-    why = ", while its learning rate was still high" if low else " although it had not levelled off"
+    early = case.state.main in ("plateau-low", "unstable")
+    paused = ", while its learning rate was still high"
+    why = paused if early else " although it had not levelled off"
     return Advice(
         "Train longer",
         f"It ended after {words.whole(done)} of {words.count(planned, 'epoch')}{why}: allow it "

@@ -100,6 +100,8 @@ class MosaicStep:
     """Those of the validation loss, as a share of it."""
     drift: float = 0.0
     """What the validation loss changed just before, over as many epochs, as a share of it."""
+    level: float = 1.0
+    """The main metric before it."""
     earlier: float = 0.0
     """The largest step of the main metric at an earlier epoch, up or down, taken likewise."""
 
@@ -224,11 +226,13 @@ def mosaic_step(at: int, val: Series, score: Series) -> MosaicStep | None:
     noise, loss_noise = ups_and_downs(score, at), ups_and_downs(val, at)
     largest = largest_step(score, at)
     if val_before <= 0:
-        return MosaicStep(at, 0.0, after - before, noise, 0.0, earlier=largest)
+        return MosaicStep(at, 0.0, after - before, noise, 0.0, level=before, earlier=largest)
     earlier = step_at(val, at - AFTER)
     drift = earlier[1] / earlier[0] - 1 if earlier and earlier[0] > 0 else 0.0
     rise = val_after / val_before - 1
-    return MosaicStep(at, rise, after - before, noise, loss_noise / val_before, drift, largest)
+    return MosaicStep(
+        at, rise, after - before, noise, loss_noise / val_before, drift, before, largest
+    )
 
 
 def largest_step(series: Series, before: int, *, span: int = 15) -> float:

@@ -133,9 +133,15 @@ def _lowest(curve: Curve) -> int:
     return first + int(np.argmin(values[first:]))
 
 
+def _last_best(curve: Curve) -> int:
+    """Place of the last epoch with the lowest value: an error that is met again has not climbed."""
+    known = curve.known.values
+    return int(np.flatnonzero(known <= known.min())[-1])
+
+
 def _climb(name: str, curve: Curve, train: Series | None, course: Course) -> Climb | None:
     values, epochs = curve.trend.values, curve.trend.epochs
-    at = _lowest(curve)
+    at = max(_lowest(curve), _last_best(curve) if name == ERROR else 0)
     low = float(values[at])
     if low <= 0:
         return None

@@ -1,0 +1,1 @@
+"""Situations met later: on runs that were read blind, and in further threads."""
