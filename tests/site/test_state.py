@@ -85,6 +85,37 @@ def test_many_small_values_are_refused_before_they_fill_the_memory(
         load(tmp_path)
 
 
+BOUNDS: list[tuple[str, Any, Any]] = [
+    ("value", 1e15, 1.1e15),
+    ("value", -1e15, float("inf")),
+    ("value", 0, "0.5"),
+    ("value", None, True),
+    ("best_epoch", 3, "3"),
+    ("name", "x" * 1_000, "x" * 1_001),
+    ("tags", ["x"] * 50, ["x"] * 51),
+    ("tags", ["x" * 1_000], ["x" * 1_001]),
+    ("curve", [[0, 0]] * 2_000, [[0, 0]] * 2_001),
+    ("curve", [[1, 2]], [[1, 2, 3]]),
+    ("metrics", {str(at): at for at in range(2_000)}, {str(at): at for at in range(2_001)}),
+    ("arguments", {"lr0": "0.01"}, {"lr0": []}),
+    ("verdict", "pass", "passed"),
+    ("date", "2024-02-29T00:00:00", "2023-02-29T00:00:00"),
+    ("updated", "", "2026-01-04"),
+    ("slug", "train-01234567", "../train-01234567"),
+    ("files", ["runs/train-01234567.html"], ["../runs.html"]),
+    ("shared", 0, -1),
+]
+"""A key of a run, what may stand there, and what is just beyond."""
+
+
+@pytest.mark.parametrize(("key", "within", "beyond"), BOUNDS)
+def test_a_value_is_taken_up_to_its_bound(key: str, within: Any, beyond: Any) -> None:
+    content = json.loads(dump(STATE, "Runs"))
+    for value, is_taken in ((within, True), (beyond, False)):
+        content["runs"][0][key] = value
+        assert (loaded(json.dumps(content).encode()) is not None) is is_taken
+
+
 @given(st.data())
 @settings(max_examples=150, deadline=None)
 def test_any_other_value_is_taken_whole_or_not_at_all(data: st.DataObject) -> None:

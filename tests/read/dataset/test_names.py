@@ -9,7 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reportgen.read.bounded import Unreadable
-from reportgen.read.dataset.class_names import ClassNames, names_of_data
+from reportgen.read.dataset.class_names import (
+    ClassNames,
+    names_of_data,
+    validates_on_training,
+)
 
 
 def read(tmp_path: Path, text: str) -> tuple[str, ...]:
@@ -37,6 +41,25 @@ def test_lists_and_numbered_mappings(tmp_path: Path, text: str, names: tuple[str
 def test_anything_else_is_declined(tmp_path: Path, text: str) -> None:
     with pytest.raises(Unreadable):
         read(tmp_path, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("train: a", None),
+        ("val: a", None),
+        ("train: a\nval: ''", None),
+        ("train: a\nval: b", False),
+        ("train: [a, ./B/]\nval: b", True),
+        ("train: x\\a\nval: x/a/", True),
+        ("train: [", None),
+    ],
+)
+def test_pictures_are_in_both_sets_only_where_both_are_named(
+    tmp_path: Path, text: str, told: bool | None
+) -> None:
+    (tmp_path / "data.yaml").write_text(text)
+    assert validates_on_training(tmp_path / "data.yaml") is told
 
 
 def test_the_plot_decides_how_many_classes_there_are() -> None:
