@@ -186,11 +186,8 @@ def _plain_png(content: bytes) -> Bare | None:
     _check_size(width, height, MAX_PIXELS)
     if depth != 8 or colour not in _CHANNELS or any(coding) or {*dict(others)} - _PLAIN_CHUNKS:
         return None
-    coded = [body for kind, body in others if kind == b"IDAT"]
-    pixels, length = b"".join(coded), height * (1 + width * _CHANNELS[colour])
-    if length <= ALWAYS_CHECKED or is_readable(pixels, 8):
-        exact = _exact(pixels, length)
-        coded = coded if exact == pixels else [exact]
+    told = [body for kind, body in others if kind == b"IDAT"]
+    coded = _without_rest(told, height * (1 + width * _CHANNELS[colour]))
     parts = ((b"IHDR", head), *((b"IDAT", body) for body in coded), (b"IEND", b""))
     return Bare(PNG + b"".join(starmap(_chunk, parts)), width, height) if all(coded) else None
 
@@ -212,6 +209,15 @@ def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
 def _chunk(kind: bytes, body: bytes) -> bytes:
     check = zlib.crc32(body, zlib.crc32(kind))
     return b"".join((struct.pack(">I4s", len(body), kind), body, struct.pack(">I", check)))
+
+
+def _without_rest(coded: list[bytes], length: int) -> list[bytes]:
+    """The chunks of pixels, in one without what stands behind the pixels where there is such."""
+    pixels = b"".join(coded)
+    if length > ALWAYS_CHECKED and not is_readable(pixels, 8):
+        return coded
+    exact = _exact(pixels, length)
+    return coded if exact == pixels else [exact]
 
 
 def _exact(pixels: bytes, length: int) -> bytes:

@@ -59,9 +59,8 @@ def repeated(text: str) -> str | None:
             waiting += [value for _, value in node.value]
             keys = [key for key, _ in node.value if isinstance(key, yaml.ScalarNode)]
             counted = Counter((key.tag, key.value) for key in keys)
-            for (_, key), number in counted.items():
-                if number > 1:
-                    return str(key)
+            if twice := [key for (_, key), number in counted.items() if number > 1]:
+                return str(twice[0])
     return None
 
 
