@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -45,14 +47,25 @@ def drawn(rng: np.random.Generator) -> Image.Image:
     return image
 
 
+@cache
+def pictures(number: int, seed: int) -> tuple[bytes, ...]:
+    """The files of so many scenes: most tests begin with the same ones."""
+    rng = np.random.default_rng(seed)
+    files = [io.BytesIO() for _ in range(number)]
+    for file in files:
+        drawn(rng).save(file, "JPEG", quality=90)
+    return tuple(file.getvalue() for file in files)
+
+
 def write(folder: Path, *, train: int = 40, val: int = 20, seed: int = 0) -> Path:
     """A sound data set: two boxes a picture, classes in turn."""
-    rng = np.random.default_rng(seed)
+    scenes = iter(pictures(train + val, seed))
     for split, number in (("train", train), ("val", val)):
         for kind in ("images", "labels"):
             (folder / kind / split).mkdir(parents=True, exist_ok=True)
         for index in range(number):
-            drawn(rng).save(folder / "images" / split / f"{split}{index:03d}.jpg", quality=90)
+            picture = folder / "images" / split / f"{split}{index:03d}.jpg"
+            picture.write_bytes(next(scenes))
             lines = [f"{(index + k) % 3} 0.{3 + k} 0.5 0.2 0.3" for k in (0, 1)]
             label(folder, split, index).write_text("\n".join(lines) + "\n")
     data = folder / "data.yaml"
