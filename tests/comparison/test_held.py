@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from reportgen import read_run
-from reportgen.comparison import compare
+from reportgen.comparison import Comparison, compare
 from reportgen.output.json.comparison import comparison
+from reportgen.page.compare.ranking import _begins
 from tests.comparison.conftest import MakeFacts
 from tests.conftest import Held
 from tests.support.reports import render_report
@@ -109,11 +110,17 @@ def _lines(told: dict[str, Any], left_out: Set[str] = frozenset()) -> Iterator[s
     yield from (f"group: {group['answer']}" for group in told["groups"][1:])
 
 
+def _rules(told: Comparison) -> str:
+    """Before which rows of the ranking a rule stands: another group, or another band of ties."""
+    begins = _begins(told)
+    return "rules: " + ", ".join(f"{run} {begins[run]}".strip() for run in told.order)
+
+
 def test_what_is_said_of_several_runs(make_facts: MakeFacts, held: Held) -> None:
     said = []
     for name, runs in SETS.items():
         told = compare([make_facts(**{"name": f"run{at}", **run}) for at, run in enumerate(runs)])
-        said.append("\n".join((f"## {name}", *_lines(comparison(told)))))
+        said.append("\n".join((f"## {name}", *_lines(comparison(told)), _rules(told))))
     kept = held("comparisons.txt", "\n\n".join(said) + "\n")
     assert said == kept.rstrip("\n").split("\n\n")
 
@@ -126,7 +133,8 @@ def test_what_is_said_of_sets_made_by_chance(make_facts: MakeFacts, held: Held) 
             make_facts(**{"name": f"{seed}/run{at}", **run, "reaches": max(run["reaches"], 0.0)})
             for at, run in enumerate(runs)
         ]
-        said.append("\n".join((f"## {seed}", *_lines(comparison(compare(made)), LEFT_OUT))))
+        told = compare(made)
+        said.append("\n".join((f"## {seed}", *_lines(comparison(told), LEFT_OUT), _rules(told))))
     kept = held("comparisons-by-chance.txt", "\n\n".join(said) + "\n")
     assert said == kept.rstrip("\n").split("\n\n")
 
