@@ -216,8 +216,8 @@ def _beside(
 ) -> OperatingPoint:
     """`point`, or the balanced one where it is as good: on flat tops the highest place wanders."""
     astray = (point.confidence < balanced.confidence) is above
-    low, high = point.nearly_best or (1.0, 0.0)
-    if not astray or not low <= balanced.confidence <= high:
+    near = point.nearly_best
+    if not astray or near is None or not near[0] <= balanced.confidence <= near[1]:
         return point
     return replace(point_at(curves, balanced.confidence), nearly_best=point.nearly_best)
 

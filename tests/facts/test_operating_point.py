@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportgen.facts.operating_point import (
+    ALIKE,
+    _alike,
     class_peak,
     default_cost,
     f_beta,
@@ -200,3 +202,15 @@ def test_peaks_of_classes_in_pictures_agree_with_the_true_ones(shared_folder: Pa
                 told += 1
                 assert found[0] == pytest.approx(max(row), abs=0.005)
     assert told >= 3
+
+
+@pytest.mark.parametrize(("ratio", "is_alike"), [(ALIKE - 0.01, True), (ALIKE + 0.01, False)])
+def test_means_stand_for_classes_that_are_alike(ratio: float, is_alike: bool) -> None:
+    """F1 of the mean precision and recall is at most so many times the mean F1."""
+    precision, recall = curve("P", np.full(201, 0.9)), curve("R", np.full(201, 0.5))
+    of_means = 2 * 0.9 * 0.5 / 1.4
+    f1 = curve("F1", np.full(201, of_means / ratio))
+    assert _alike(precision, recall, f1) is is_alike
+    assert not _alike(precision, recall, None)
+    assert not _alike(precision, recall, curve("F1", np.zeros(201)))
+    assert not _alike(precision, curve("R", np.zeros(201)), f1)
