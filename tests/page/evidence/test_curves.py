@@ -18,7 +18,7 @@ from reportgen.diagnosis import diagnose
 from reportgen.evaluation import evaluate
 from reportgen.facts.run_facts import Facts
 from reportgen.figure.model.curves import CurveChart
-from reportgen.page.evidence.curve_data import curve_data, encode
+from reportgen.page.evidence.curve_data import Drawn, curve_data, drawing_data, encode
 from reportgen.page.evidence.curve_points import (
     PointRow,
     are_alike,
@@ -251,3 +251,12 @@ def test_heads_are_told_as_one_only_where_their_numbers_are(
     row = PointRow("Boxes", "box", "Balanced", "0.350", "0.35", "≈ 0.90", "0.80", "0.85", "")
     other = row._replace(confidence=confidence, recall=recall, name=name)
     assert are_alike((row,), (other,)) is alike
+
+
+@pytest.mark.parametrize(("number", "names"), [(1, []), (2, ["class 0", "class 1"])])
+def test_a_single_class_has_no_line_beside_the_mean(number: int, names: list[str]) -> None:
+    all_names = tuple(f"class {at}" for at in range(number))
+    each = curve("F1", [0.0, 1.0, 0.0], names=all_names, classes=np.tile(GRID, (number, 1)))
+    data = drawing_data([Drawn("box", "Box", {"F1": each}, None)], [])
+    assert data["names"] == names
+    assert len(data["curves"]["box"]["F1"]["classes"]) == len(names)

@@ -13,6 +13,9 @@ from reportgen.page.shell.assets import (
     START_SCRIPTS,
     SWEEP,
     WATCH,
+    Kind,
+    _linked_scripts,
+    linked_assets,
     load_assets,
 )
 from reportgen.page.shell.lean import lean
@@ -65,3 +68,21 @@ def test_scripts_and_styles_escape_what_is_not_ascii_in_their_own_way() -> None:
     assert r'content: "\2192  "' in assets.style
     # Beyond \uffff Python escapes otherwise than scripts do.
     assert not re.search(r"\\U000", "".join(assets.scripts))
+
+
+@pytest.mark.parametrize(
+    ("kind", "has", "lacks"),
+    [
+        ("index", {"site.js"}, {"sweep.js", "compare.js", "folded.js", "numbers.js"}),
+        ("run", {"charts.js", "folded.js", "numbers.js"}, {"site.js"}),
+        ("comparison", {"charts.js", "numbers.js"}, {"site.js", "folded.js"}),
+    ],
+)
+def test_a_page_of_a_site_links_to_what_its_kind_needs(
+    kind: Kind, has: set[str], lacks: set[str]
+) -> None:
+    names = set(_linked_scripts(kind, (SWEEP,)))
+    assert has <= names
+    assert not lacks & names
+    assert (linked_assets(kind).plotly is None) == (kind == "index")
+    assert (b"const TypicalFolds" in linked_assets(kind).scripts[0].content) == (kind == "run")
