@@ -138,3 +138,11 @@ def test_a_wild_epoch_does_not_move_the_noise() -> None:
     calm = trend.noise(series(told), flat)
     told[3] = 1e6
     assert trend.noise(series(told), flat) == pytest.approx(calm)
+
+
+def test_two_high_epochs_deepen_all_dips_between_them_and_hardly_move_the_scatter() -> None:
+    level = noisy(np.full(100, 0.5), 0.01).values
+    plain = Curve(series(level))
+    struck = Curve(series(np.where(np.isin(np.arange(100), (20, 97)), 0.7, level)))
+    assert struck.typical_dip(0.5) > 8 * plain.typical_dip(0.5)
+    assert struck.scatter(0.5) < 4 * plain.scatter(0.5)

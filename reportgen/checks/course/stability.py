@@ -72,7 +72,7 @@ def erratic(
         measured={
             "typical dip": signs.swing,
             "deepest dip": worst.deepest,
-            "late dip of mAP": signs.late_dip,
+            "late scatter of mAP": signs.late_scatter,
         },
         threshold=f"warns when dips are typically more than {words.percent(swing)} of the height, "
         "notes where they settled",

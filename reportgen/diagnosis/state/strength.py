@@ -45,7 +45,7 @@ FEATURES: Mapping[str, Callable[[Signs], float]] = {
     "epochs": lambda signs: math.log(_between(signs.epochs, 10, 300)),
     "left": lambda signs: 1 - signs.done,
     "start": lambda signs: -math.log(1 - _between(signs.start, 0, 0.995)),
-    "dip": lambda signs: math.log(max(signs.late_dip, 0.002)),
+    "scatter": lambda signs: math.log(max(signs.late_scatter, 0.002)),
     "climb": lambda signs: math.sqrt(min(median_climb(signs), 0.12)),
     "lost": lambda signs: math.sqrt(_between(signs.lost, 0, 1)),
     "gap": _gap,
@@ -54,13 +54,13 @@ FEATURES: Mapping[str, Callable[[Signs], float]] = {
 
 WEIGHTS: Mapping[str, Mapping[str, float]] = {
     "good": {"": 0.0},
-    "train-longer": {"": 1.782, "late record": 14.675, "epochs": -1.7, "left": 4.05},
-    "plateau-done": {"": -9.7, "gain": -46.863, "epochs": 2.84},
-    "plateau-low": {"": 0.917, "level": -2.293, "late record": -1.126},
-    "no-gain": {"": -11.854, "start": 4.56},
-    "unstable": {"": 18.448, "dip": 5.586, "last record": -7.33},
-    "overfits": {"": -4.738, "climb": 30.974, "lost": 11.301},
-    "mask-gap": {"": -5.844, "gap": 14.004},
+    "train-longer": {"": 1.71, "late record": 16.97, "epochs": -1.82, "left": 4.0},
+    "plateau-done": {"": -10.03, "gain": -46.41, "epochs": 2.89},
+    "plateau-low": {"": 0.8, "level": -2.35, "late record": -0.41},
+    "no-gain": {"": -11.77, "start": 4.47},
+    "unstable": {"": 24.96, "scatter": 6.44, "last record": -5.55},
+    "overfits": {"": -4.66, "climb": 30.45, "lost": 10.96},
+    "mask-gap": {"": -5.76, "gap": 14.08},
 }
 """By state: the weight of each sign, and under "" what it starts from."""
 

@@ -81,6 +81,15 @@ class Curve:
         depths = self.dips[int(since * len(self.dips)) :]
         return float(np.sqrt(np.mean(depths**2))) if depths.size else 0.0
 
+    def scatter(self, since: float = 0.0) -> float:
+        """How far epochs typically lie from the trend, in the unit of the series.
+
+        The root of the mean square, from the share `since` of the epochs after the warm-up on.
+        """
+        rest = (self.known.values - self.trend.values)[self.warm_up :]
+        rest = rest[int(since * len(rest)) :]
+        return float(np.sqrt(np.mean(rest**2))) if rest.size else 0.0
+
     @property
     def top(self) -> float:
         """The highest level of the trend; NaN where nothing is told."""

@@ -87,8 +87,9 @@ class Signs:
     """Typical dip of all metrics after the warm-up, as a share of their height (at least 0.2)."""
     late_swing: float
     """The same over the second half of what follows the warm-up."""
-    late_dip: float
-    """Typical dip over the second half, in points, of the mAP curve that dips most."""
+    late_scatter: float
+    """How far epochs typically lie from the trend over the second half, in points, of the mAP curve
+    that scatters most. Two high epochs deepen all dips between them, and hardly move this."""
     climbs: tuple[Climb, ...]
     """Each validation loss, with how far it climbed."""
     turn: int
@@ -165,7 +166,7 @@ def signs_of(facts: CurveFacts) -> Signs | None:
         lost=1 - float(curve.trend.values[-1]) / top,
         swing=_swing(metrics := [course.judged(series) for series in _metrics(facts)]),
         late_swing=_swing(metrics, since=0.5),
-        late_dip=_late_dip(facts, course),
+        late_scatter=_late_scatter(facts, course),
         climbs=climbs_of(val, against, course),
         turn=turn_of(val.get(ERROR, facts.val_loss), course),
         box=box,
@@ -259,11 +260,11 @@ def _swing(curves: Sequence[Curve], since: float = 0.0) -> float:
     return float(np.mean(shares)) if shares else 0.0
 
 
-def _late_dip(facts: CurveFacts, course: Course) -> float:
-    """Typical dip over the second half of the mAP curve (top-1) that dips most, in points."""
+def _late_scatter(facts: CurveFacts, course: Course) -> float:
+    """Scatter over the second half of the mAP curve (top-1) that scatters most, in points."""
     told = [c for head in facts.heads for c in (head.map50_95_curve, head.map50_curve) if c]
     curves = map(course.judged, _or_score(told, facts))
-    return max((curve.typical_dip(0.5) for curve in curves), default=0.0)
+    return max((curve.scatter(0.5) for curve in curves), default=0.0)
 
 
 def _mask_share(facts: CurveFacts) -> tuple[float, float]:
