@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 
 from reportgen.errors import ReportError
+from reportgen.output.site.far import TOGETHER, _batches
+from reportgen.output.site.names import INDEX
 from tests.conftest import SAMPLES
 from tests.remote import servers
 from tests.remote.test_addresses import Call, _own_cache, bucket, command
@@ -185,3 +187,12 @@ def test_a_site_needs_a_place_of_sane_size(
     monkeypatch.setattr("reportgen.output.site.far.MAX_BYTES", 1)
     told = command(str(RUN), "--site", f"file://{tmp_path}/site", *QUICK)
     assert "site is too large to be fetched. Name another place." in told.err
+
+
+@pytest.mark.parametrize("number", [1, 2, TOGETHER, TOGETHER + 1, TOGETHER + 2, 2 * TOGETHER + 1])
+def test_the_index_is_sent_after_all_that_it_lists(number: int) -> None:
+    items = [*(f"runs/{at}.html" for at in range(number - 1)), INDEX]
+    batches = [list(batch) for batch in _batches(items)]
+    assert [item for batch in batches for item in batch] == items
+    assert all(1 <= len(batch) <= TOGETHER for batch in batches)
+    assert batches[-1] == [INDEX]
