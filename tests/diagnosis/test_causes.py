@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from reportgen.diagnosis.causes.data.names import called_otherwise
+from reportgen.diagnosis.causes.data.names import called_otherwise, named_right
 from reportgen.diagnosis.causes.data.validation_set import validation_too_small
 from reportgen.diagnosis.causes.folder import rows_missing
 from reportgen.diagnosis.causes.loaded import fine_tune_lost
@@ -104,6 +104,14 @@ def test_a_handful_of_objects_tells_nothing_of_a_model(objects: float, blocked: 
     assert ("learning" in told.answers) is blocked
 
 
+@pytest.mark.parametrize(("objects", "state"), [(4.0, "unstable"), (6.0, "")])
+def test_a_handful_of_objects_shows_no_learning_by_heart(objects: float, state: str) -> None:
+    traces: Any = SimpleNamespace(objects=objects, quantum=None, pictures=None, classifies=False)
+    told = validation_too_small(traces, State("overfits", (), None))
+    assert told is not None
+    assert told.state == state
+
+
 @pytest.mark.parametrize(("objects", "sure"), [(7.0, False), (30.0, True), (None, True)])
 def test_a_gain_of_nothing_is_sure_only_where_enough_objects_show_it(
     objects: float | None, sure: bool
@@ -190,6 +198,14 @@ def test_classes_go_by_other_names_where_most_are_found_and_called_by_one(
         for row, count in ((at, right), ((at + 1) % 4, wrong), ((at + 2) % 4, rest), (4, missed)):
             cells[row, at] += count
     assert bool(called_otherwise(confusion(cells.tolist(), "abcd"))) is told
+
+
+@pytest.mark.parametrize(("right", "told"), [(6, True), (1, False)])
+def test_classes_that_are_called_right_go_by_no_other_names(right: int, told: bool) -> None:
+    cells = np.zeros((4, 4))
+    for at in range(3):
+        cells[at, at], cells[3, at] = right, 8 - right
+    assert named_right(confusion(cells.tolist(), "abc")) is told
 
 
 @pytest.mark.parametrize(

@@ -94,8 +94,13 @@ def settings(args: Args) -> Outcome:
 
 
 def filters(args: Args) -> list[tuple[str, str]]:
-    """Arguments that change what validation counts, and their values as text, defaults left out."""
+    """Arguments that change what validation counts, and their values as text, defaults left out.
+
+    None where classes are told apart: a classifier is scored without any of them.
+    """
     found: list[tuple[str, str]] = []
+    if args.values.get("task") == "classify":
+        return found
     conf, iou, most = map(args.number, ("conf", "iou", "max_det"))
     if conf is not None and conf > LOWEST_CONF:
         found.append(("conf", words.plain(conf)))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Literal
+
 from reportgen import words
 from reportgen.checks.level.masks import COARSE_BEFORE, RATIO
 from reportgen.diagnosis.cause import SERIOUS, cause
@@ -14,6 +17,9 @@ from reportgen.facts.series.signs import Signs
 from reportgen.read.table.results import Series, known_of
 from reportgen.rule import Finding, Verdict
 
+_WEIGHTS: Mapping[str, Literal[-1, 0]] = {"mask-gap": 0, "plateau-done": -1}
+"""Where coarse outlines come first: far below the boxes it is no matter of epochs."""
+
 
 @cause(title="Outlines are coarser than boxes")
 def masks_coarse(facts: Facts, state: State, signs: Signs, mask_gap: Finding | None) -> Told | None:
@@ -21,7 +27,8 @@ def masks_coarse(facts: Facts, state: State, signs: Signs, mask_gap: Finding | N
     larger `imgsz`.
 
     Likely when the check mask-gap warns, or the run is in the state `mask-gap`, and masks score.
-    Not where the metrics swing and masks were as good as boxes at the best epoch.
+    Not where the metrics swing and masks were as good as boxes at the best epoch. In the state
+    `plateau-done` it comes before the number of epochs.
     """
     first = state.main == "mask-gap"
     warned = mask_gap.seen if mask_gap is not None and mask_gap.verdict in SERIOUS else ""
@@ -39,7 +46,7 @@ def masks_coarse(facts: Facts, state: State, signs: Signs, mask_gap: Finding | N
         explains=("mask-gap", "seg-loss-level", "map-ratio"),
         # What still rises is trained longer as well: so the guide.
         moot=(LENGTH - {"resume", "longer"}) if first else frozenset(),
-        weight=0 if first else 1,
+        weight=_WEIGHTS.get(state.main, 1),
     )
 
 

@@ -38,10 +38,11 @@ def classes_elsewhere(
     right now and then, and who calls everything by one name has learned no order. Likely as well
     in a weak or unsteady run whose cls_loss of validation ends ten times as high as that of
     training or higher, and no lower than it began, nor was it ever below three quarters of that
-    for a tenth of the epochs: what is learned by heart falls at first.
+    for a tenth of the epochs, what is learned by heart falls at first; not where the matrix names
+    half of the classes right.
     """
     seen = "" if warns(sources_agree) else called_otherwise(facts.confusion)
-    if not seen and state.main in WEAK:
+    if not seen and state.main in WEAK and not named_right(facts.confusion):
         seen = _never_followed(traces)
     if not seen:
         return None
@@ -54,6 +55,14 @@ def classes_elsewhere(
                   "weak-classes", "confused-classes"),
         moot=UNMEASURED - {"check-labels"},
     )  # fmt: skip
+
+
+def named_right(confusion: Confusion | None, share: float = 0.5) -> bool:
+    """Whether objects of the typical class are found and called by its name."""
+    if confusion is None or not confusion.has_background:
+        return False
+    told = confusion.correct[np.isfinite(confusion.correct)]
+    return len(told) > 0 and trend.median(told) >= share
 
 
 def called_otherwise(

@@ -216,7 +216,7 @@ def validation_too_small(
     Likely when recall or accuracy moves in steps of one over so small a number: each step is an
     object; or when a run that mainly swings has few training pictures: possible only, where it is
     in another state. Up to a `handful` (5), of which even a model that finds all may find 57 %
-    (Wilson, 95 %), nothing is said of how well it does.
+    (Wilson, 95 %), nothing is said of how well it does, nor that it overfits.
     """
     if state.main in ("too-short", "validation-broken", "learned-nothing"):
         return None
@@ -236,6 +236,7 @@ def validation_too_small(
         if untold
         else SIZE | {"lower-rate", "confidence", "class-weights", "more-of-class"},
         answers=NOTHING_MEASURED if untold else frozenset(),
+        state="unstable" if untold and state.main == "overfits" else "",
         weight=0 if _comes_first(traces, state, certainty) else 1,
     )
 

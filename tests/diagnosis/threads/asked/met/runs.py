@@ -85,3 +85,10 @@ def a_patience_of_5_ends_what_swings_at_a_quarter_of_its_plan() -> Curves:
     c = Curves(36, epochs=150, patience=5, model="yolo11n.pt").usual(pace=5)
     swings = np.where(c.x % 4 == 1, 0.35, 0.0) * (c.x > 6)
     return c.score(np.where(c.x == 31, 0.62, c.rising(0.58, 4) - swings), noise=0.005)
+
+
+@asked("", state="good plateau-done", unsaid="conf=0.97", step="- fewer-epochs")
+def a_classifier_for_which_a_confidence_was_set() -> Curves:
+    c = classifier(50, 0.95, 5, conf=0.97)
+    c.columns["val/loss"] = c.noisy(c.falling(1.4, 0.2, 5), 0.005)
+    return c
