@@ -122,7 +122,7 @@ THRESHOLDS: Mapping[str, Setting] = {
     "swing: 0.07": (stability.swings, "swing"),
     "mask gap: 0.77": (masks.lags, "ratio"),
     "climb: 0.025": (overfitting.climbing, "rise"),
-    "clear climb: 0.035": (overfitting.overfits, "clear"),
+    "clear climb: 0.035": (overfitting, "CLEAR"),
 }
 
 
