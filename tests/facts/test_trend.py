@@ -146,3 +146,11 @@ def test_two_high_epochs_deepen_all_dips_between_them_and_hardly_move_the_scatte
     struck = Curve(series(np.where(np.isin(np.arange(100), (20, 97)), 0.7, level)))
     assert struck.typical_dip(0.5) > 8 * plain.typical_dip(0.5)
     assert struck.scatter(0.5) < 4 * plain.scatter(0.5)
+
+
+def test_a_steep_climb_where_mosaic_ends_is_no_dip() -> None:
+    """Five epochs of it look like a jump; what is left without that fell in no epoch."""
+    climb = Series("mAP50", np.arange(1, 21), np.minimum(np.arange(1, 21) / 20, 0.75))
+    judged = Course(11).judged(climb)
+    assert judged.series.values[-1] < 0.75
+    assert judged.dips.max() == 0

@@ -28,6 +28,8 @@ class Curve:
     """One series with its statistics, each worked out once, when first asked for."""
 
     series: Series
+    with_jump: Series | None = None
+    """The same with the jump that was taken out of it, if one was."""
 
     @property
     def known(self) -> Series:
@@ -68,9 +70,13 @@ class Curve:
     def dips(self) -> FloatArray:
         """Depth of the recovered dip that each told epoch after the warm-up lies in, in its unit.
 
-        What came before the warm-up's end counts as well. See `trend.dips`.
+        What came before the warm-up's end counts as well. See `trend.dips`. Where a jump was taken
+        out, only what dips with it as well: of a steep climb that makes a fall that nobody saw.
         """
-        return trend.dips(self.series)[self.warm_up :]
+        depths = trend.dips(self.series)
+        if self.with_jump is not None:
+            depths = np.minimum(depths, trend.dips(self.with_jump))
+        return depths[self.warm_up :]
 
     def typical_dip(self, since: float = 0.0) -> float:
         """Depth that the dips typically have, in the unit of the series; 0 without told epochs.
@@ -181,8 +187,9 @@ class Course:
         That is an upward jump where mosaic is switched off, and the epochs of a setback.
         """
         if series not in self._judged:
-            clean = self._without_jump(self._without_setbacks(series))
-            self._judged[series] = self.of(series) if clean is series else Curve(clean)
+            told = self._without_setbacks(series)
+            clean = self._without_jump(told)
+            self._judged[series] = self.of(series) if clean is series else Curve(clean, told)
         return self._judged[series]
 
     def jump(self, series: Series) -> float:
