@@ -26,6 +26,7 @@ globalThis.ReportMath = require(`${assets}/chart-math.js`);
 globalThis.SiteStore = require(`${assets}/site-store.js`);
 globalThis.SiteQuery = require(`${assets}/site-query.js`);
 globalThis.ReportPage = {};
+globalThis.matchMedia = () => ({ matches: false, addEventListener() {} });
 const table = require('fs').readFileSync(`${assets}/site-table.js`, 'utf8');
 const shownIn = require("vm").runInThisContext(`${table}; SiteTable.shown`);
 const given = JSON.parse(require('fs').readFileSync(0, 'utf8'));
