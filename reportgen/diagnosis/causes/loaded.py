@@ -52,10 +52,9 @@ def fine_tune_lost(
 
     Likely when the run is in the state `no-gain`: it starts at its top level. Certain when it
     started from the weights of an earlier training and no epoch beats the first, of boxes and of
-    masks or key points. Where the score
-    dipped by `dip` (5 %) after the start, the rate shook the weights. More epochs are moot
-    unless one beat the first and the end still rises. Possible only where validation counts fewer
-    than `few` (30) objects: those do not show it.
+    masks or key points. Where the score dipped by `dip` (5 %) after the start, the rate shook the
+    weights. More epochs are moot unless one beat the first and the end still rises. Possible only
+    where validation counts fewer than `few` (30) objects: those do not show it.
     """
     known = headline_curve.known
     if len(known) < 2:
@@ -70,9 +69,8 @@ def fine_tune_lost(
     new = is_new_to(facts.model, facts.data_name)
     longer = () if beaten and rises_at_end(facts, still_improving) else ("longer",)
     shows = traces.counts(few)
-    sure = Certainty.CERTAIN if traces.own_weights and not beaten else Certainty.LIKELY
     return Told(
-        sure if shows else Certainty.POSSIBLE,
+        _certainty(traces, shows=shows, beaten=beaten),
         _most(curves, new=new) if gain >= SOME else _brought(gain, worse, new=new),
         _after_its_start(known, _loaded(facts, traces), _within(facts), shaken=shaken),
         steps=("fine-tune-rate",) if shaken else ("more-data",),
@@ -80,6 +78,13 @@ def fine_tune_lost(
         moot=SIZE | {"resume", "fewer-epochs", "lower-rate", *longer},
         weight=0 if shows else 1,
     )
+
+
+def _certainty(traces: Traces, *, shows: bool, beaten: bool) -> Certainty:
+    """How sure it is: few objects show nothing; own weights that no epoch beats, all."""
+    if not shows:
+        return Certainty.POSSIBLE
+    return Certainty.CERTAIN if traces.own_weights and not beaten else Certainty.LIKELY
 
 
 def _loaded(facts: Facts, traces: Traces) -> str:
