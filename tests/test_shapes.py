@@ -17,6 +17,7 @@ import pytest
 from reportgen.errors import ReportError
 from reportgen.read.run import read_run
 from tests.conftest import SAMPLES, SEGMENT_COLUMNS, segment_row
+from tests.page.parts import jpeg
 from tests.support.command import Done, command
 
 MakeRun = Callable[..., Path]
@@ -277,7 +278,8 @@ GIF = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\x00\x00\x00\xff\xff\xff!\xf9\x04\x01\
         ("val_batch0_pred.jpg", png(4, 4), "another format than its name says"),
         ("val_batch0_pred.jpg", b"<svg onload=alert(1)>", "does not start as a JPEG does"),
         ("val_batch0_pred.jpg", b"RIFF\0\0\0\0WEBPVP8 ", "does not start as a JPEG does"),
-        ("labels.jpg", b"\xff\xd8\xff" + b"\xff" * 5_000, "damaged: it is cut short"),
+        ("labels.jpg", b"\xff\xd8\xff" + b"\xff" * 5_000, "damaged: it cannot be decoded"),
+        ("labels.jpg", jpeg(40, 30)[:-9], "damaged: it is cut short"),
         ("results.png", png(9, 9, chunks=b"\0\0\0\x08acTL\0\0\0\x02\0\0\0\0\0\0\0\0"), None),
         ("MaskF1_curve.png", b"\x89PNG\n\x1a\n" + png(9, 9)[9:], "line ends were changed"),
     ],

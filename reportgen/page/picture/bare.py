@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 import re
 import struct
+import warnings
 import zlib
 from collections.abc import Iterator
 from hashlib import sha256
@@ -95,7 +96,10 @@ def written_anew(content: bytes, kind: str, room: int = MAX_PIXELS) -> Bare:
     file = io.BytesIO()
     try:
         _check_bounds(content, 0)
-        with Image.open(io.BytesIO(content), formats=[kind]) as image:
+        with (
+            warnings.catch_warnings(action="ignore"),
+            Image.open(io.BytesIO(content), formats=[kind]) as image,
+        ):
             _check_size(*image.size, room)
             _check_bounds(content, image.width * image.height)
             upright = _upright(image)
