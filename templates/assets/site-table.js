@@ -8,10 +8,10 @@
  * @typedef {number|GroupRow} SiteRow a run, or the head of a group
  */
 const SiteTable = (() => {
-  /** On a phone names and states take two lines. */
+  /** On a phone names and states take two lines of a row. */
   const phone = matchMedia('(max-width: 560px)');
   /** Height of a row in pixels, as the style sheet has it. */
-  const rowHeight = () => (phone.matches ? 44 : 32);
+  const ROW = 32;
   /** Rows drawn beyond those in view, above and below. */
   const SPARE = 10;
   const SHARD = 1000;
@@ -164,16 +164,15 @@ const SiteTable = (() => {
 
     /** Draws the rows in view; what is above and below is room. On paper it is the first of all. */
     function draw() {
-      const height = rowHeight();
-      const first = printing ? 0 : Math.max(0, Math.min(view.length, Math.floor(scroll.scrollTop / height)) - SPARE);
-      const rowsInView = printing ? PRINTED : Math.ceil((scroll.clientHeight || 640) / height) + 2 * SPARE;
+      const first = printing ? 0 : Math.max(0, Math.min(view.length, Math.floor(scroll.scrollTop / ROW)) - SPARE);
+      const rowsInView = printing ? PRINTED : Math.ceil((scroll.clientHeight || 640) / ROW) + 2 * SPARE;
       const last = Math.min(view.length, first + rowsInView);
       const focused = /** @type {HTMLElement|null} */ (document.activeElement)?.closest?.('#runs-table tbody tr')?.getAttribute('data-run');
       const rows = [];
       for (let at = first; at < last; at += 1) rows.push(cells.row(view[at], at, columns));
       body.replaceChildren(...rows);
-      table.style.marginTop = `${first * height}px`;
-      table.style.marginBottom = printing ? '' : `${(view.length - last) * height}px`;
+      table.style.marginTop = `${first * ROW}px`;
+      table.style.marginBottom = printing ? '' : `${(view.length - last) * ROW}px`;
       if (focused) /** @type {HTMLElement|null} */ (body.querySelector(`tr[data-run="${focused}"] input`))?.focus({ preventScroll: true });
     }
 

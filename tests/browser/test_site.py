@@ -261,7 +261,7 @@ def test_names_and_states_are_read_whole_on_a_phone(visit: Open, site: Path) -> 
     heights = (
         "Array.from(document.querySelectorAll('#runs-table tbody tr'), (row) => row.offsetHeight)"
     )
-    assert set(page.evaluate(heights)) == {44}, "what the window of the table counts with"
+    assert set(page.evaluate(heights)) == {32}, "what the window of the table counts with"
 
 
 def test_the_main_metric_is_seen_on_a_phone(visit: Open, site: Path) -> None:
