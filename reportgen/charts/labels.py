@@ -34,7 +34,7 @@ def labels(names: Sequence[str]) -> tuple[str, ...]:
 def _without_shared(names: Sequence[str]) -> list[str]:
     """The names without the words that all of them share: where they have equally many words, at
     any place, else at the start and at the end."""
-    split = [re.findall(r"[^\W_]+(?:\.\d+)*|[\W_]+", name) for name in names]
+    split = [re.findall(r"[^\W_]+(?:\.\d+|=[^\W_]+)*|[\W_]+", name) for name in names]
     if len(set(names)) < 2:
         return list(names)
     kept = [_own_words(words, shared) for words, shared in zip(split, _shared(split), strict=True)]

@@ -31,6 +31,11 @@ from reportgen.charts.labels import LONGEST, labels
             ("experiment_lr0.01_seed_1_final", "experiment_lr0.001_seed_1_final"),
             ("…lr0.01…", "…lr0.001…"),
         ),
+        # A number does not say what it is of.
+        (
+            ("sweep/seed=1/a-long-name-of-it", "sweep/seed=2/a-long-name-of-it"),
+            ("…seed=1…", "…seed=2…"),
+        ),
         # One is the beginning of the other: nothing may be left of neither.
         (("yolo11s_250imgs_epochs", "yolo11s_250imgs_epochs_2"), ("…epochs", "…epochs_2")),
     ],
